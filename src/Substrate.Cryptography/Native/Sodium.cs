@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace Substrate.Cryptography.Native;
+
+/// <summary>The libsodium functions this library calls, under their native names.</summary>
+internal static partial class Sodium
+{
+    private const string Library = "libsodium";
+
+    static Sodium()
+    {
+        // sodium_init is idempotent: 0 on the first call, 1 on later ones, -1 on failure.
+        if (sodium_init() < 0)
+        {
+            throw new DllNotFoundException("libsodium could not be initialised");
+        }
+    }
+
+    [LibraryImport(Library)]
+    private static partial int sodium_init();
+
+    [LibraryImport(Library)]
+    internal static unsafe partial int crypto_generichash_blake2b(
+        byte* output, nuint outputLength, byte* input, ulong inputLength, byte* key, nuint keyLength);
+}
