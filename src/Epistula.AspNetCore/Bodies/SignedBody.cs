@@ -1,0 +1,275 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+
+namespace Epistula.AspNetCore.Bodies;
+
+/// <summary>
+/// A request body that has been read to its end: hashed on the way, kept in pooled memory up to a threshold and in a
+/// temporary file above it, and readable as often as needed until disposed.
+/// </summary>
+public sealed class SignedBody : IDisposable
+{
+    private const int SegmentLength = 64 * 1024;
+
+    private readonly List<byte[]> _segments = new(1);
+    private readonly byte[] _digest = new byte[SHA256.HashSizeInBytes];
+    private FileStream? _file;
+    private int _usedInLastSegment;
+    private bool _disposed;
+
+    private SignedBody()
+    {
+    }
+
+    /// <summary>The body's length in bytes.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>SHA-256 of the body: 32 bytes.</summary>
+    public ReadOnlySpan<byte> Digest => _digest;
+
+    /// <summary>Whether the body lies in a temporary file.</summary>
+    public bool IsInFile => _file is not null;
+
+    /// <summary>
+    /// Deletes temporary files that processes which are gone left in <paramref name="directory"/>. Call it once at the start.
+    /// </summary>
+    /// <returns>How many files that were.</returns>
+    public static int Sweep(string directory, TimeProvider time) => SpoolFile.Sweep(directory, time);
+
+    /// <summary>Reads a body to its end.</summary>
+    /// <param name="reader">The request's body.</param>
+    /// <param name="declaredLength">The <c>Content-Length</c>, where there is one.</param>
+    /// <param name="options">Limits and places.</param>
+    /// <param name="cancellationToken">Cancelled when the caller is gone.</param>
+    /// <returns>The body, or null where it is longer than <see cref="SignedBodyOptions.MaximumLength"/>.</returns>
+    /// <exception cref="BodyStorageException">The temporary file cannot be written.</exception>
+    /// <exception cref="IOException">The connection broke, or what arrived is no body.</exception>
+    public static async ValueTask<SignedBody?> ReadAsync(
+        PipeReader reader, long? declaredLength, SignedBodyOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(options);
+        if (declaredLength > options.MaximumLength)
+        {
+            return null;
+        }
+
+        SignedBody body = new();
+        IncrementalHash? hash = null;
+        try
+        {
+            while (true)
+            {
+                ReadResult result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                ReadOnlySequence<byte> buffer = result.Buffer;
+                if (body.Length + buffer.Length > options.MaximumLength)
+                {
+                    reader.AdvanceTo(buffer.End);
+                    body.Dispose();
+                    return null;
+                }
+
+                bool whole = result.IsCompleted && body.Length == 0;
+                if (whole)
+                {
+                    // The usual case: it all arrived at once, so one pass over one buffer does.
+                    body.HashWhole(buffer);
+                }
+                else if (!buffer.IsEmpty)
+                {
+                    hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                    Append(hash, buffer);
+                }
+
+                await body.KeepAsync(buffer, declaredLength, options, cancellationToken).ConfigureAwait(false);
+                reader.AdvanceTo(buffer.End);
+                if (result.IsCompleted)
+                {
+                    if (!whole)
+                    {
+                        _ = hash!.GetHashAndReset(body._digest);
+                    }
+
+                    return body;
+                }
+            }
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+        finally
+        {
+            hash?.Dispose();
+        }
+    }
+
+    /// <summary>A stream over the body from its beginning. It may be opened again, also while another is open.</summary>
+    public Stream OpenRead()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new SignedBodyStream(this);
+    }
+
+    /// <summary>The bytes, where the body lies in one piece of memory: what small bodies do.</summary>
+    public bool TryGetMemory(out ReadOnlyMemory<byte> bytes)
+    {
+        bytes = _segments.Count == 1 ? _segments[0].AsMemory(0, (int)Length) : default;
+        return _file is null && _segments.Count <= 1;
+    }
+
+    /// <summary>Gives memory and file back.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        ReturnSegments();
+        _file?.Dispose();
+    }
+
+    /// <summary>Reads from a position; 0 at the end.</summary>
+    internal int Read(long position, Span<byte> destination)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (position >= Length || destination.IsEmpty)
+        {
+            return 0;
+        }
+
+        if (_file is not null)
+        {
+            return RandomAccess.Read(_file.SafeFileHandle, destination, position);
+        }
+
+        // Every segment but the last is full, and all but the first are of one length.
+        int index = 0;
+        while (position >= _segments[index].Length)
+        {
+            position -= _segments[index++].Length;
+        }
+
+        int available = (index == _segments.Count - 1 ? _usedInLastSegment : _segments[index].Length) - (int)position;
+        int count = Math.Min(available, destination.Length);
+        _segments[index].AsSpan((int)position, count).CopyTo(destination);
+        return count;
+    }
+
+    /// <summary>As <see cref="Read"/>, without blocking a thread on the file.</summary>
+    internal ValueTask<int> ReadAsync(long position, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _file is not null && position < Length
+            ? RandomAccess.ReadAsync(_file.SafeFileHandle, destination, position, cancellationToken)
+            : new(Read(position, destination.Span));
+    }
+
+    private static void Append(IncrementalHash hash, in ReadOnlySequence<byte> buffer)
+    {
+        foreach (ReadOnlyMemory<byte> part in buffer)
+        {
+            hash.AppendData(part.Span);
+        }
+    }
+
+    private void HashWhole(in ReadOnlySequence<byte> buffer)
+    {
+        if (buffer.IsSingleSegment)
+        {
+            _ = SHA256.HashData(buffer.FirstSpan, _digest);
+            return;
+        }
+
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, buffer);
+        _ = hash.GetHashAndReset(_digest);
+    }
+
+    private async ValueTask KeepAsync(
+        ReadOnlySequence<byte> buffer, long? declaredLength, SignedBodyOptions options, CancellationToken cancellationToken)
+    {
+        if (_file is null && Length + buffer.Length <= options.MemoryThreshold)
+        {
+            foreach (ReadOnlyMemory<byte> part in buffer)
+            {
+                KeepInMemory(part.Span, declaredLength);
+            }
+
+            return;
+        }
+
+        try
+        {
+            await KeepInFileAsync(buffer, options.TemporaryDirectory, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BodyStorageException($"a body cannot be kept in {options.TemporaryDirectory}: {exception.Message}", exception);
+        }
+    }
+
+    private async ValueTask KeepInFileAsync(ReadOnlySequence<byte> buffer, string directory, CancellationToken cancellationToken)
+    {
+        if (_file is null)
+        {
+            _file = SpoolFile.Create(directory);
+            await SpillAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (ReadOnlyMemory<byte> part in buffer)
+        {
+            await RandomAccess.WriteAsync(_file.SafeFileHandle, part, Length, cancellationToken).ConfigureAwait(false);
+            Length += part.Length;
+        }
+    }
+
+    private void KeepInMemory(ReadOnlySpan<byte> data, long? declaredLength)
+    {
+        while (!data.IsEmpty)
+        {
+            if (_segments.Count == 0 || _usedInLastSegment == _segments[^1].Length)
+            {
+                // A declared length sizes the first segment, but never beyond a segment: memory follows bytes, not promises.
+                int wanted = _segments.Count == 0
+                    ? (int)Math.Clamp(declaredLength ?? data.Length, data.Length, Math.Max(SegmentLength, data.Length))
+                    : SegmentLength;
+                _segments.Add(ArrayPool<byte>.Shared.Rent(wanted));
+                _usedInLastSegment = 0;
+            }
+
+            int count = Math.Min(data.Length, _segments[^1].Length - _usedInLastSegment);
+            data[..count].CopyTo(_segments[^1].AsSpan(_usedInLastSegment));
+            _usedInLastSegment += count;
+            Length += count;
+            data = data[count..];
+        }
+    }
+
+    private async ValueTask SpillAsync(CancellationToken cancellationToken)
+    {
+        long position = 0;
+        for (int i = 0; i < _segments.Count; i++)
+        {
+            int count = i == _segments.Count - 1 ? _usedInLastSegment : _segments[i].Length;
+            await RandomAccess.WriteAsync(_file!.SafeFileHandle, _segments[i].AsMemory(0, count), position, cancellationToken).ConfigureAwait(false);
+            position += count;
+        }
+
+        ReturnSegments();
+    }
+
+    private void ReturnSegments()
+    {
+        foreach (byte[] segment in _segments)
+        {
+            ArrayPool<byte>.Shared.Return(segment);
+        }
+
+        _segments.Clear();
+    }
+}
