@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using ReverseProxy.Configuration;
+using ReverseProxy.Serving;
+
+namespace ReverseProxy.CommandLine;
+
+/// <summary>The command <c>reverse-proxy</c> and its subcommands.</summary>
+internal static class ProxyCommand
+{
+    public static RootCommand Create()
+    {
+        RootCommand root = new(
+            """
+            The public entry point of a Bittensor miner: verifies Epistula-signed requests and forwards them to your GPU servers.
+            Without a subcommand it serves, as `reverse-proxy run` does.
+
+            Exit codes: 0 done, 1 failed, 2 usage or bad configuration, 3 wallet, 4 unreachable, 5 cannot listen, 130 interrupted.
+            """);
+        RunCommand.AddTo(root);
+        root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(ConfigCommand.Create());
+        return root;
+    }
+
+    /// <summary>Parses, runs, and turns whatever goes wrong into one line on standard error and an exit code.</summary>
+    public static async Task<int> InvokeAsync(string[] arguments)
+    {
+        ParseResult result = Create().Parse(arguments, new() { ResponseFileTokenReplacer = null });
+        if (result.Errors.Count > 0 && result.Action is not HelpAction)
+        {
+            foreach (ParseError error in result.Errors)
+            {
+                await Console.Error.WriteLineAsync($"reverse-proxy: {error.Message.ReplaceLineEndings(" ")}");
+            }
+
+            await Console.Error.WriteLineAsync($"reverse-proxy: see `{CommandPath(result)} --help`");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            // Signals are the commands' own business: serving ends differently from waiting for a block.
+            return await result.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (ConfigurationException exception)
+        {
+            return await FailAsync(exception.Lines, ExitCode.Usage);
+        }
+        catch (ListenException exception)
+        {
+            return await FailAsync([exception.Message], ExitCode.Listen);
+        }
+        catch (CommandException exception)
+        {
+            return await FailAsync([exception.Message], exception.ExitCode);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static async Task<int> FailAsync(IReadOnlyList<string> lines, int exitCode)
+    {
+        foreach (string line in lines)
+        {
+            await Console.Error.WriteLineAsync("reverse-proxy: " + line);
+        }
+
+        return exitCode;
+    }
+
+    private static string CommandPath(ParseResult result)
+    {
+        Stack<string> names = new();
+        for (SymbolResult? symbol = result.CommandResult; symbol is not null; symbol = symbol.Parent)
+        {
+            if (symbol is CommandResult { Command: not RootCommand } command)
+            {
+                names.Push(command.Command.Name);
+            }
+        }
+
+        return string.Join(' ', names.Prepend("reverse-proxy"));
+    }
+}

@@ -1,0 +1,247 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using ReverseProxy.Authentication;
+using Substrate.Cryptography;
+
+namespace ReverseProxy.Configuration;
+
+/// <summary>Turns the layers into a <see cref="ProxyConfiguration"/>. The order of reading is the order of the documentation.</summary>
+internal static class ConfigurationReader
+{
+    private const string Placeholder = "REPLACE_WITH_MINER_HOTKEY";
+    private const string StandardChainEndpoint = "wss://entrypoint-finney.opentensor.ai:443";
+    private const string StandardServiceUrl = "http://localhost:8091";
+
+    private static readonly string[] LogLevels = ["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"];
+
+    /// <exception cref="ConfigurationException">A value is not allowed.</exception>
+    public static ConfigurationReading Read(ConfigurationInput input)
+    {
+        if (input.FilePath is not null && input.File.ValueKind is not JsonValueKind.Object)
+        {
+            throw new ConfigurationException($"{input.FilePath}: the root must be a JSON object, it is {Named(input.File)}");
+        }
+
+        SettingsReader reader = new(input);
+        RefuseOddSections(input.File, reader);
+
+        LogSettings log = ReadLog(reader);
+        ServerSettings server = ReadServer(reader);
+        AuthSettings auth = ReadAuth(reader, server);
+        ServicesSettings services = ReadServices(reader);
+        ProxyConfiguration configuration = new()
+        {
+            Server = server,
+            Auth = auth,
+            Services = services,
+            Log = log,
+            Routes = ReadRoutes(reader, services.RequestTimeout),
+            CorsOrigins = reader.TextList(
+                "cors.origins", "CORS_ORIGINS", ["*"], "Origins that browsers may call from; * is every origin, an empty list turns CORS off."),
+            Capacity = ReadCapacity(reader),
+        };
+
+        UnknownKeys.Warn(input, reader);
+        return reader.Problems.Count == 0
+            ? new(configuration, reader.Settings, reader.Warnings, input.FilePath)
+            : throw new ConfigurationException(reader.Problems);
+    }
+
+    private static string Named(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Null => "null",
+        _ => element.GetRawText(),
+    };
+
+    private static void RefuseOddSections(JsonElement file, SettingsReader reader)
+    {
+        foreach (string section in new[] { "server", "auth", "services", "cors" })
+        {
+            // What Python calls false counted as an absent section for the original.
+            if (file.Member(section) is { ValueKind: not JsonValueKind.Object } value && !value.IsFalsy())
+            {
+                reader.Refuse(section, value.GetRawText(), "it takes an object of settings");
+            }
+        }
+    }
+
+    private static LogSettings ReadLog(SettingsReader reader)
+    {
+        string level = reader.Choice("server.log_level", "LOG_LEVEL", "INFO", LogLevels, "What is logged: this level and worse.");
+        return new()
+        {
+            Level = level switch
+            {
+                "TRACE" => LogLevel.Trace,
+                "DEBUG" => LogLevel.Debug,
+                "WARNING" => LogLevel.Warning,
+                "ERROR" => LogLevel.Error,
+                "CRITICAL" => LogLevel.Critical,
+                _ => LogLevel.Information,
+            },
+            Json = reader.Choice("server.log_format", "LOG_FORMAT", "text", ["text", "json"], "Lines of text, or one JSON object a line.") == "json",
+            DebugRequests = reader.Flag(
+                "server.debug_requests", "DEBUG_REQUESTS", false, "Logs each request's headers too, without signatures and credentials."),
+        };
+    }
+
+    private static ServerSettings ReadServer(SettingsReader reader)
+    {
+        string host = reader.Text(
+            "server.host",
+            "HOST",
+            "0.0.0.0",
+            "The address to listen on; 0.0.0.0 is every IPv4 address, :: every address.",
+            value => value.Length > 0 ? null : "it takes an address or a host name");
+        int port = (int)reader.Integer("server.port", "PORT", 8080, "0-65535", "The port to listen on; 0 takes any free one.", 0, 65_535);
+        _ = reader.Flag("server.reload", "RELOAD", false, "Accepted and ignored: the configuration file is always watched, code is never reloaded.");
+        string state = reader.Text(
+            "server.state_dir",
+            variable: null,
+            StateDirectory.Standard,
+            "Where what survives a restart is kept: accepted requests, temporary files.",
+            value => value.Length > 0 ? null : "it takes a directory");
+        return new()
+        {
+            Host = host,
+            Port = port,
+            ShutdownTimeout = Seconds(reader, "server.shutdown_timeout", null, 30, "How long running requests may take to end after SIGTERM.", 0, 86_400),
+            MaxRequestSize = reader.Integer("server.max_request_size", "MAX_REQUEST_SIZE", 104_857_600, "bytes", "The longest body accepted; longer ones get 413."),
+            BodyMemory = reader.Integer(
+                "server.body_memory", null, 1_048_576, "bytes", "How much of one body is kept in memory before it goes to a temporary file.", 0, 1_073_741_824),
+            StateDirectory = state,
+            TemporaryDirectory = reader.Text("server.temp_dir", null, Path.Combine(state, "bodies"), "Where temporary files for long bodies are made."),
+        };
+    }
+
+    private static AuthSettings ReadAuth(SettingsReader reader, ServerSettings server)
+    {
+        string hotkey = reader.Text(
+            "auth.miner_hotkey",
+            "MINER_HOTKEY",
+            string.Empty,
+            "The miner's hotkey: requests must be signed for it. Required.",
+            value => value switch
+            {
+                "" => "it takes your miner's hotkey, an SS58 address that begins with 5",
+                Placeholder => "it is the placeholder of the example: put your miner's hotkey here",
+                _ => null,
+            });
+        if (hotkey.Length > 0 && hotkey != Placeholder && !AccountId.TryParse(hotkey, out _))
+        {
+            reader.Warn($"auth.miner_hotkey: \"{hotkey}\" is not a valid SS58 address, so no validator can sign for it: every signed request will be refused");
+        }
+
+        AllowedSenders senders = new(reader.TextList(
+            "auth.allowed_senders", null, [], "Hotkeys that may call; an empty list lets everybody with a valid key call."));
+        foreach (string entry in senders.Unreadable)
+        {
+            reader.Warn($"auth.allowed_senders: \"{entry}\" is not a valid SS58 address: it admits nobody");
+        }
+
+        bool validate = reader.Flag(
+            "auth.validate_requests", "VALIDATE_REQUESTS", true, "False lets requests pass unsigned: for development, on a loopback address only.");
+        if (!validate && server.Host is not ("127.0.0.1" or "::1" or "localhost"))
+        {
+            reader.Refuse("auth.validate_requests", "false", $"unsigned requests are for a loopback server.host only, yours is \"{server.Host}\"");
+        }
+
+        return new()
+        {
+            MinerHotkey = hotkey,
+            AllowedSenders = senders,
+            ValidateRequests = validate,
+            AllowedDeltaMilliseconds = reader.Integer("auth.allowed_delta_ms", "ALLOWED_DELTA_MS", 8_000, "milliseconds", "How old a request may be."),
+            AllowedFutureMilliseconds = reader.Integer("auth.allowed_future_ms", null, 60_000, "milliseconds", "How far ahead of our clock a request may be dated."),
+            UploadMilliseconds = reader.Integer(
+                "auth.upload_ms", null, 60_000, "milliseconds", "How long beyond allowed_delta_ms a body may take to arrive.", 0, 86_400_000),
+            GetBodyTolerance = reader.Flag(
+                "auth.get_body_tolerance", null, true, "Lets a GET whose body was lost on the way pass with a signature over {}."),
+            ReplayCapacity = reader.Integer(
+                "auth.replay_capacity", null, 131_072, "requests", "How many accepted requests are remembered at once; 48 bytes each.", 1_024, 16_777_216),
+            CacheDuration = Seconds(reader, "auth.cache_duration", "CACHE_DURATION", 3_600, "How long what the chain says about a sender is good for.", 0, long.MaxValue),
+            ChainEndpoint = reader.Text("auth.chain_endpoint", "CHAIN_ENDPOINT", StandardChainEndpoint, "The node that is asked about senders.", nullIsDefault: true),
+            MinimumStake = ReadStake(reader),
+        };
+    }
+
+    private static decimal ReadStake(SettingsReader reader)
+    {
+        decimal stake = 0;
+        _ = reader.Text(
+            "auth.min_stake_required",
+            "MIN_STAKE_REQUIRED",
+            "0",
+            "Stake a sender must have on the subnet, in whole units; 0 asks for none.",
+            value => decimal.TryParse(value, System.Globalization.NumberStyles.Float, null, out stake) && stake >= 0 ? null : "it takes a number from 0 up");
+        return stake;
+    }
+
+    private static ServicesSettings ReadServices(SettingsReader reader) => new()
+    {
+        TrainingServerUrl = ServiceUrlOf(
+            reader,
+            "services.training_server_url",
+            reader.Text("services.training_server_url", "TRAINING_SERVER_URL", StandardServiceUrl, "Where POST /train goes.", nullIsDefault: true)),
+        InferenceServerUrl = ServiceUrlOf(
+            reader,
+            "services.inference_server_url",
+            reader.Text("services.inference_server_url", "INFERENCE_SERVER_URL", StandardServiceUrl, "Where POST /inference goes.", nullIsDefault: true)),
+        RequestTimeout = Seconds(reader, "services.request_timeout", "REQUEST_TIMEOUT", 300, "How long a backend may be silent before the caller gets 504.", 1, 86_400),
+        ConnectTimeout = Seconds(reader, "services.connect_timeout", null, 5, "How long connecting to a backend may take.", 1, 3_600),
+        ForwardAuthHeaders = reader.Flag("services.forward_auth_headers", null, true, "Whether backends see the headers that carried the signature."),
+        PreserveHost = reader.Flag("services.preserve_host", null, false, "Whether backends see the caller's Host instead of their own."),
+    };
+
+    private static string ServiceUrlOf(SettingsReader reader, string key, string written)
+    {
+        if (ServiceUrl.TryParse(written, out _))
+        {
+            return written;
+        }
+
+        if (!written.Contains("://", StringComparison.Ordinal) && ServiceUrl.TryParse("http://" + written, out _) && written.Contains(':', StringComparison.Ordinal))
+        {
+            reader.Warn($"{key}: \"{written}\" has no scheme; http://{written} is used");
+            return "http://" + written;
+        }
+
+        // The original started with it and answered 502; so do we, but we say so.
+        reader.Warn($"{key}: \"{written}\" is not an http(s) URL: requests for it will be answered with 502");
+        return string.Empty;
+    }
+
+    private static IReadOnlyList<RouteSettings> ReadRoutes(SettingsReader reader, TimeSpan timeout)
+    {
+        string preset = reader.Choice("route_preset", null, "none", ["none", "dippy"], "A set of further routes: dippy adds /edit, /sync/… and the status and result routes.");
+        IReadOnlyList<RouteSettings> own = RouteReader.Read(
+            reader.Json("routes", "list of routes", "[]", "Further forwarded routes: path, methods, backend, timeout in seconds, auth (signed or public)."),
+            timeout,
+            reader);
+
+        // A route of the file replaces the preset's of the same path.
+        return [.. own, .. RouteReader.Preset(preset, timeout).Where(route => own.All(other => other.Path != route.Path))];
+    }
+
+    private static JsonElement ReadCapacity(SettingsReader reader)
+    {
+        JsonElement? written = reader.Json("capacity", "JSON object", CapacityShape.Standard, "The answer to GET /capacity.");
+        string format = reader.Choice(
+            "capacity_format",
+            null,
+            CapacityShape.AsWritten,
+            [CapacityShape.AsWritten, CapacityShape.Lists, CapacityShape.Flat],
+            "Converts capacity into lists by kind of work or into a flat map of booleans.");
+        if (written is { ValueKind: not JsonValueKind.Object } odd)
+        {
+            reader.Refuse("capacity", odd.GetRawText(), "it takes a JSON object");
+            written = null;
+        }
+
+        return CapacityShape.Convert(written ?? PythonJson.Parse(System.Text.Encoding.UTF8.GetBytes(CapacityShape.Standard)), format);
+    }
+
+    private static TimeSpan Seconds(SettingsReader reader, string key, string? variable, long standard, string description, long minimum, long maximum) =>
+        TimeSpan.FromSeconds(Math.Min(reader.Integer(key, variable, standard, "seconds", description, minimum, maximum), (long)TimeSpan.MaxValue.TotalSeconds / 2));
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Epistula;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+using ReverseProxy.Serving;
+
+namespace ReverseProxy.Logging;
+
+/// <summary>
+/// One line per request. Requests that no known sender made and that were refused are background noise: a few of them
+/// are logged, the rest is counted and summed up by <see cref="NoiseSummary"/>. Never a body, a signature or a secret.
+/// </summary>
+internal sealed class AccessLog(ILogger<AccessLog> logger, NoiseSummary noise)
+{
+    private static readonly string[] HarmlessHeaders =
+    [
+        "Accept", "Accept-Encoding", "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Epistula-Signed-By", "Epistula-Signed-For",
+        "Epistula-Timestamp", "Epistula-UUID", "Epistula-Version", "Expect", "Host", "Origin", "Transfer-Encoding", "User-Agent",
+    ];
+
+    public void Write(Exchange exchange)
+    {
+        HttpContext context = exchange.Context;
+        int status = exchange.Outcome == "client_gone" && !context.Response.HasStarted ? 499 : context.Response.StatusCode;
+        string verdict = Verdict(exchange);
+        bool refused = exchange.Failure is not EpistulaFailure.None || exchange.Outcome is not null;
+        if (refused && !exchange.Authenticated && !exchange.SenderIsKnown && noise.Absorb(status, verdict))
+        {
+            return;
+        }
+
+        LogLevel level = Level(exchange, refused);
+        if (logger.IsEnabled(level))
+        {
+            Log.Request(
+                logger,
+                level,
+                context.Request.Method,
+                exchange.Route?.Pattern.Text ?? Printable(context.Request.Path.Value),
+                status,
+                verdict,
+                exchange.Id,
+                Sender(exchange),
+                exchange.BodyLength,
+                Milliseconds(exchange.AuthenticationTime),
+                Milliseconds(exchange.QueueTime),
+                Milliseconds(exchange.BackendTime),
+                Milliseconds(Stopwatch.GetElapsedTime(exchange.Started)),
+                exchange.Explanation is null ? string.Empty : ": " + exchange.Explanation);
+        }
+
+        if (exchange.Snapshot.Configuration.Log.DebugRequests)
+        {
+            Log.RequestHeaders(logger, exchange.Id, Headers(context.Request.Headers));
+        }
+    }
+
+    /// <summary>A text of the caller's, shortened and without anything that a terminal would obey.</summary>
+    internal static string Printable(string? text)
+    {
+        const int Maximum = 120;
+        StringBuilder printable = new(Math.Min(text?.Length ?? 0, Maximum) + 1);
+        foreach (char character in text.AsSpan())
+        {
+            if (printable.Length == Maximum)
+            {
+                return printable.Append('…').ToString();
+            }
+
+            _ = printable.Append(char.IsControl(character) || char.IsSurrogate(character) ? '?' : character);
+        }
+
+        return printable.ToString();
+    }
+
+    private static string Verdict(Exchange exchange) =>
+        exchange.Outcome ?? (exchange.Failure is not EpistulaFailure.None ? exchange.Failure.Code() : exchange.Authenticated ? "accepted" : "public");
+
+    private static LogLevel Level(Exchange exchange, bool refused) => exchange switch
+    {
+        { Outcome: "internal_error" } => LogLevel.Error,
+
+        // A refused validator or a lost job is what an operator must see; a stranger's mistake is not.
+        _ when refused && (exchange.Authenticated || exchange.SenderIsKnown) => LogLevel.Warning,
+        _ => LogLevel.Information,
+    };
+
+    private static string Sender(Exchange exchange) => exchange.Sender is { } sender
+        ? exchange.Authenticated ? sender.ToString() : $"claimed:{sender}"
+        : "-";
+
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
+
+    private static string Headers(IHeaderDictionary headers)
+    {
+        StringBuilder text = new();
+        foreach (KeyValuePair<string, StringValues> header in headers)
+        {
+            string value = HarmlessHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
+                ? Printable(header.Value.ToString())
+                : string.Create(CultureInfo.InvariantCulture, $"({header.Value.ToString().Length} characters)");
+            _ = text.Append(text.Length == 0 ? string.Empty : "; ").Append(Printable(header.Key)).Append(": ").Append(value);
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,3 @@
+using ReverseProxy.CommandLine;
+
+return await ProxyCommand.InvokeAsync(args);

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ReverseProxy.Configuration;
+
+namespace ReverseProxy.Serving;
+
+/// <summary>
+/// Watches the configuration's files and applies what changed. It looks once a second instead of asking the file system
+/// for events: those do not arrive for mounted volumes and symbolic links that are swapped.
+/// </summary>
+internal sealed class ConfigurationWatch(
+    ProxyServerOptions options, SnapshotHolder snapshots, LogSwitch level, ILogger<ConfigurationWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private static readonly string[] NeedRestart =
+    [
+        "auth.replay_capacity", "server.host", "server.log_format", "server.port", "server.shutdown_timeout", "server.state_dir", "server.temp_dir",
+        "services.connect_timeout",
+    ];
+
+    private readonly Lock _lock = new();
+    private ConfigurationReading _inForce = options.Reading;
+
+    /// <summary>Reads the configuration again and puts it in force; false where it is not usable.</summary>
+    public bool Reload()
+    {
+        lock (_lock)
+        {
+            ConfigurationReading next;
+            try
+            {
+                next = options.Reread!();
+            }
+            catch (ConfigurationException exception)
+            {
+                foreach (string line in exception.Lines)
+                {
+                    Log.ReloadRefused(logger, line);
+                }
+
+                return false;
+            }
+
+            Apply(next);
+            return true;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(Interval, options.Time);
+        string seen = ConfigurationFiles.Stamp(options.Reading.FilePath);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                string now = ConfigurationFiles.Stamp(options.Reading.FilePath);
+                if (now != seen)
+                {
+                    seen = now;
+                    _ = Reload();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+
+    private void Apply(ConfigurationReading next)
+    {
+        ReadSetting[] changed = [.. next.Settings.Zip(_inForce.Settings).Where(pair => pair.First.Value != pair.Second.Value).Select(pair => pair.First)];
+        foreach (string warning in next.Warnings.Except(_inForce.Warnings))
+        {
+            Log.Warning(logger, warning);
+        }
+
+        foreach (ReadSetting setting in changed.Where(setting => NeedRestart.Contains(setting.Key)))
+        {
+            Log.NeedsRestart(logger, setting.Key, setting.Value);
+        }
+
+        string[] applied = [.. changed.Where(setting => !NeedRestart.Contains(setting.Key)).Select(setting => $"{setting.Key} = {setting.Value}")];
+        if (applied.Length == 0)
+        {
+            Log.ReloadedSame(logger);
+        }
+        else
+        {
+            snapshots.Replace(new(next.Configuration, snapshots.Current.Bodies.TemporaryDirectory, options.Time));
+            level.Level = next.Configuration.Log.Level;
+            Log.Reloaded(logger, string.Join(", ", applied));
+        }
+
+        _inForce = next;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Epistula;
+using Microsoft.AspNetCore.Http;
+using ReverseProxy.Routing;
+using Substrate.Cryptography;
+
+namespace ReverseProxy.Serving;
+
+/// <summary>One request on its way through: what is found out about it, for its answer and for its log line.</summary>
+internal sealed class Exchange(HttpContext context, GatewaySnapshot snapshot, long started)
+{
+    public HttpContext Context { get; } = context;
+
+    /// <summary>The configuration this request is served with, also while another takes its place.</summary>
+    public GatewaySnapshot Snapshot { get; } = snapshot;
+
+    public string Id { get; } = RequestId.Next();
+
+    /// <summary>When the request's headers had been read, as a <see cref="Stopwatch"/> timestamp.</summary>
+    public long Started { get; } = started;
+
+    public Route? Route { get; set; }
+
+    /// <summary>The verdict on its signature; <see cref="EpistulaFailure.None"/> also where none was asked for.</summary>
+    public EpistulaFailure Failure { get; set; }
+
+    /// <summary>Whether the signature was verified and the sender admitted.</summary>
+    public bool Authenticated { get; set; }
+
+    /// <summary>The sender: claimed until <see cref="Authenticated"/>.</summary>
+    public AccountId? Sender { get; set; }
+
+    /// <summary>Whether the (claimed) sender stands in the allow-list.</summary>
+    public bool SenderIsKnown { get; set; }
+
+    /// <summary>A word for what happened to it beyond the verdict on its signature, for the log.</summary>
+    public string? Outcome { get; set; }
+
+    /// <summary>What somebody who asks "why" should know, in a sentence.</summary>
+    public string? Explanation { get; set; }
+
+    public long BodyLength { get; set; }
+
+    public TimeSpan AuthenticationTime { get; set; }
+
+    public TimeSpan QueueTime { get; set; }
+
+    public TimeSpan BackendTime { get; set; }
+}

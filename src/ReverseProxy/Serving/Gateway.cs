@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using Epistula.AspNetCore.Bodies;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using ReverseProxy.Authentication;
+using ReverseProxy.Endpoints;
+using ReverseProxy.Forwarding;
+using ReverseProxy.Logging;
+using ReverseProxy.Routing;
+
+namespace ReverseProxy.Serving;
+
+/// <summary>
+/// What happens to a request, in reading order: its route, its signature, its answer, its log line. The whole pipeline
+/// is this one method, because each of its steps may end it and the order of the refusals is part of the contract.
+/// </summary>
+internal sealed class Gateway(
+    SnapshotHolder snapshots, Authenticator authenticator, BackendForwarder forwarder, AccessLog accessLog, ILogger<Gateway> logger)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        Exchange exchange = new(context, snapshots.Current, Stopwatch.GetTimestamp());
+        try
+        {
+            await AnswerAsync(exchange);
+        }
+        catch (Exception exception) when (IsClientGone(exception, context))
+        {
+            exchange.Outcome ??= "client_gone";
+            exchange.Explanation ??= "the caller hung up";
+        }
+        catch (BadHttpRequestException exception)
+        {
+            // What the server found wrong while the body came in: too slow, cut off, wrongly framed.
+            exchange.Outcome = "bad_request";
+            exchange.Explanation = exception.Message;
+            await AnswerUnlessStartedAsync(context, exception.StatusCode, Answers.Detail(exception.Message));
+        }
+        catch (IOException exception)
+        {
+            exchange.Outcome = "bad_request";
+            exchange.Explanation = exception.Message;
+            await AnswerUnlessStartedAsync(context, StatusCodes.Status400BadRequest, Answers.BodyUnreadable);
+        }
+        catch (Exception exception)
+        {
+            exchange.Outcome = "internal_error";
+            Log.Unhandled(logger, exchange.Id, exception);
+            await AnswerUnlessStartedAsync(context, StatusCodes.Status500InternalServerError, Answers.InternalError);
+        }
+        finally
+        {
+            accessLog.Write(exchange);
+        }
+    }
+
+    private async Task AnswerAsync(Exchange exchange)
+    {
+        HttpContext context = exchange.Context;
+        GatewaySnapshot snapshot = exchange.Snapshot;
+        if (!Microsoft.Extensions.Primitives.StringValues.IsNullOrEmpty(context.Request.Headers.Origin))
+        {
+            if (snapshot.Cors.IsPreflight(context.Request))
+            {
+                exchange.Outcome = "preflight";
+                await snapshot.Cors.AnswerAsync(context);
+                return;
+            }
+
+            context.Response.OnStarting(static state => ApplyCors((Exchange)state), exchange);
+        }
+
+        RouteMatch match = snapshot.Routes.Match(context.Request.Path.Value ?? string.Empty, context.Request.Method);
+        if (match.Route is not { } route)
+        {
+            await RefuseLineAsync(exchange, match.Allow);
+            return;
+        }
+
+        exchange.Route = route;
+        context.Response.Headers["X-Request-Id"] = exchange.Id;
+        switch (route.Target)
+        {
+            case RouteTarget.Root:
+                await Answers.WriteAsync(context, StatusCodes.Status200OK, PublicAnswers.Root);
+                break;
+            case RouteTarget.Status:
+                await Answers.WriteAsync(context, StatusCodes.Status200OK, PublicAnswers.Status);
+                break;
+            case RouteTarget.Check:
+                await CheckEndpoint.AnswerAsync(exchange);
+                break;
+            default:
+                await AnswerAdmittedAsync(exchange, route);
+                break;
+        }
+    }
+
+    private async Task AnswerAdmittedAsync(Exchange exchange, Route route)
+    {
+        // Ours is the limit on bodies: the server's own would answer without our JSON.
+        if (exchange.Context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+
+        bool signed = route.Signed && exchange.Snapshot.Configuration.Auth.ValidateRequests;
+        SignedBody? body = signed ? await authenticator.AdmitAsync(exchange) : await Authenticator.ReadUnsignedAsync(exchange);
+        if (body is null)
+        {
+            return;
+        }
+
+        using (body)
+        {
+            if (route.Target is RouteTarget.Capacity)
+            {
+                await Answers.WriteAsync(exchange.Context, StatusCodes.Status200OK, exchange.Snapshot.Capacity);
+            }
+            else
+            {
+                await forwarder.ForwardAsync(exchange, body);
+            }
+        }
+    }
+
+    private static Task RefuseLineAsync(Exchange exchange, string? allow)
+    {
+        if (allow is null)
+        {
+            exchange.Outcome = "no_route";
+            return Answers.WriteAsync(exchange.Context, StatusCodes.Status404NotFound, Answers.NotFound);
+        }
+
+        exchange.Outcome = "method_not_allowed";
+        exchange.Context.Response.Headers.Allow = allow;
+        return Answers.WriteAsync(exchange.Context, StatusCodes.Status405MethodNotAllowed, Answers.MethodNotAllowed);
+    }
+
+    private static Task ApplyCors(Exchange exchange)
+    {
+        exchange.Snapshot.Cors.Apply(exchange.Context);
+        return Task.CompletedTask;
+    }
+
+    private static async Task AnswerUnlessStartedAsync(HttpContext context, int status, byte[] json)
+    {
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        await Answers.WriteAsync(context, status, json);
+    }
+
+    private static bool IsClientGone(Exception exception, HttpContext context) =>
+        exception is ConnectionAbortedException or ConnectionResetException
+        || (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested);
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using Epistula;
+using Epistula.AspNetCore.Bodies;
+using ReverseProxy.Configuration;
+using ReverseProxy.Forwarding;
+using ReverseProxy.Routing;
+using Substrate.Cryptography.Sr25519;
+
+namespace ReverseProxy.Serving;
+
+/// <summary>
+/// Everything that follows from a configuration and that requests need. Immutable and swapped whole, so a request sees
+/// one configuration from its beginning to its end.
+/// </summary>
+internal sealed class GatewaySnapshot
+{
+    public GatewaySnapshot(ProxyConfiguration configuration, string temporaryDirectory, TimeProvider time)
+    {
+        Configuration = configuration;
+        Cors = new(configuration.CorsOrigins);
+        Routes = new(AllRoutes(configuration));
+        Capacity = Encoding.UTF8.GetBytes(configuration.Capacity.GetRawText());
+        Verifier = new(
+            new()
+            {
+                Receiver = configuration.Auth.MinerHotkey,
+                AllowedDeltaMilliseconds = configuration.Auth.AllowedDeltaMilliseconds,
+                AllowedFutureMilliseconds = configuration.Auth.AllowedFutureMilliseconds,
+            },
+            Sr25519Verifier.Default,
+            time);
+        Bodies = new()
+        {
+            MaximumLength = configuration.Server.MaxRequestSize,
+            MemoryThreshold = configuration.Server.BodyMemory,
+            TemporaryDirectory = temporaryDirectory,
+        };
+    }
+
+    public ProxyConfiguration Configuration { get; }
+
+    public Cors Cors { get; }
+
+    public RouteTable Routes { get; }
+
+    public EpistulaVerifier Verifier { get; }
+
+    public SignedBodyOptions Bodies { get; }
+
+    /// <summary>The answer to <c>GET /capacity</c>.</summary>
+    public byte[] Capacity { get; }
+
+    private static IEnumerable<Route> AllRoutes(ProxyConfiguration configuration)
+    {
+        TimeSpan timeout = configuration.Services.RequestTimeout;
+        yield return Own("/", RouteTarget.Root, signed: false);
+        yield return Own("/status", RouteTarget.Status, signed: false);
+        yield return Own("/check/{hotkey}", RouteTarget.Check, signed: false);
+        yield return Own("/capacity", RouteTarget.Capacity, signed: true);
+        foreach (RouteSettings route in Standard(timeout).Where(standard => configuration.Routes.All(other => other.Path != standard.Path)))
+        {
+            yield return Forwarded(route, configuration.Services);
+        }
+
+        foreach (RouteSettings route in configuration.Routes)
+        {
+            yield return Forwarded(route, configuration.Services);
+        }
+    }
+
+    private static IEnumerable<RouteSettings> Standard(TimeSpan timeout) =>
+    [
+        new("/train", ["POST"], "training", timeout, Signed: true),
+        new("/inference", ["POST"], "inference", timeout, Signed: true),
+    ];
+
+    private static Route Own(string path, RouteTarget target, bool signed) => new(Pattern(path), ["GET"], target, signed);
+
+    private static Route Forwarded(RouteSettings settings, ServicesSettings services)
+    {
+        string address = settings.Backend switch
+        {
+            "training" => services.TrainingServerUrl,
+            "inference" => services.InferenceServerUrl,
+            _ => settings.Backend,
+        };
+        return new(Pattern(settings.Path), settings.Methods, RouteTarget.Backend, settings.Signed, new Backend(address, settings.Timeout));
+    }
+
+    private static RoutePattern Pattern(string path) =>
+        RoutePattern.TryParse(path, out RoutePattern? pattern) ? pattern : throw new ArgumentException($"{path} is no route", nameof(path));
+}

@@ -1,0 +1,189 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ReverseProxy.Authentication;
+using ReverseProxy.Configuration;
+using ReverseProxy.Endpoints;
+using ReverseProxy.Forwarding;
+using ReverseProxy.Logging;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace ReverseProxy.Serving;
+
+/// <summary>The running server: the composition of everything, started and stopped as one.</summary>
+internal sealed class ProxyServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private ProxyServer(WebApplication application)
+    {
+        _application = application;
+    }
+
+    /// <summary>The addresses in use, with the real port where the configuration says 0.</summary>
+    public IReadOnlyCollection<string> Addresses =>
+        [.. _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    public IServiceProvider Services => _application.Services;
+
+    /// <summary>Starts serving.</summary>
+    /// <exception cref="ListenException">The address cannot be listened on.</exception>
+    public static async Task<ProxyServer> StartAsync(ProxyServerOptions options, CancellationToken cancellationToken)
+    {
+        ProxyConfiguration configuration = options.Reading.Configuration;
+        IReadOnlyList<IPEndPoint> endpoints = await ListenAddress.ResolveAsync(configuration.Server, cancellationToken);
+
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "reverse-proxy" });
+        builder.Services.AddSingleton(options.Time);
+        builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = configuration.Server.ShutdownTimeout);
+        LogSwitch level = new(configuration.Log.Level);
+        builder.Services.AddSingleton(level);
+        AddLogging(builder.Logging, options, level);
+        AddGateway(builder.Services, options);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, endpoints));
+
+        WebApplication application = builder.Build();
+        ProxyServer server = new(application);
+        try
+        {
+            Announce(application.Services, options);
+            application.Run(application.Services.GetRequiredService<Gateway>().HandleAsync);
+            await application.StartAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            await server.DisposeAsync();
+            throw new ListenException(configuration.Server, exception);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
+        ILogger logger = application.Services.GetRequiredService<ILogger<ProxyServer>>();
+        foreach (string address in server.Addresses)
+        {
+            Log.Serving(logger, address);
+        }
+
+        return server;
+    }
+
+    /// <summary>Stops accepting, lets running requests end, and returns when all have or the configured time is up.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        ILogger logger = _application.Services.GetRequiredService<ILogger<ProxyServer>>();
+        TimeSpan patience = _application.Services.GetRequiredService<SnapshotHolder>().Current.Configuration.Server.ShutdownTimeout;
+        Log.Stopping(logger, patience.TotalSeconds);
+        await _application.StopAsync(cancellationToken);
+        Log.Stopped(logger);
+    }
+
+    /// <summary>Reads the configuration again; false where it is not usable or cannot change.</summary>
+    public bool Reload() => _application.Services.GetService<ConfigurationWatch>()?.Reload() ?? false;
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private static void AddLogging(ILoggingBuilder logging, ProxyServerOptions options, LogSwitch level)
+    {
+        logging.SetMinimumLevel(LogLevel.Trace);
+
+        // The frameworks' own lines are for their developers; their warnings are for everybody.
+        logging.AddFilter((category, logLevel) =>
+            level.IsEnabled(logLevel)
+            && (logLevel >= LogLevel.Warning || level.IsEnabled(LogLevel.Debug)
+                || category is null || !(category.StartsWith("Microsoft.", StringComparison.Ordinal) || category.StartsWith("Yarp.", StringComparison.Ordinal))));
+        if (options.Logging is { } configure)
+        {
+            configure(logging);
+            return;
+        }
+
+        bool json = options.Reading.Configuration.Log.Json;
+        logging.AddConsole(console => console.FormatterName = json ? JsonLineFormatter.FormatterName : TextLineFormatter.FormatterName);
+        logging.Services.AddSingleton<Microsoft.Extensions.Logging.Console.ConsoleFormatter, TextLineFormatter>();
+        logging.Services.AddSingleton<Microsoft.Extensions.Logging.Console.ConsoleFormatter, JsonLineFormatter>();
+    }
+
+    private static void AddGateway(IServiceCollection services, ProxyServerOptions options)
+    {
+        ProxyConfiguration configuration = options.Reading.Configuration;
+        services.AddHttpForwarder();
+        services.AddSingleton(options);
+        services.AddSingleton(provider => new SnapshotHolder(
+            new(configuration, TemporaryDirectory.Prepare(configuration.Server, options.Time, provider.GetRequiredService<ILogger<ProxyServer>>()), options.Time)));
+        services.AddSingleton(provider => ReplayGuard.Open(
+            configuration.Server.StateDirectory, configuration.Server.Port, configuration.Auth.ReplayCapacity, provider.GetRequiredService<ILogger<ReplayGuard>>()));
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton(provider => new BackendForwarder(
+            provider.GetRequiredService<IHttpForwarder>(), BackendClient.Create(configuration.Services.ConnectTimeout)));
+        services.AddSingleton<AccessLog>();
+        services.AddSingleton<NoiseSummary>();
+        services.AddHostedService(provider => provider.GetRequiredService<NoiseSummary>());
+        services.AddSingleton<Gateway>();
+        if (options.Reread is not null)
+        {
+            services.AddSingleton<ConfigurationWatch>();
+            services.AddHostedService(provider => provider.GetRequiredService<ConfigurationWatch>());
+        }
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, IReadOnlyList<IPEndPoint> endpoints)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+
+        // As much as the original took. Bodies are limited per route, with an answer of ours.
+        kestrel.Limits.MaxRequestHeadersTotalSize = 128 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 200;
+        kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+
+        // What the server reads ahead of us, per connection: enough to keep a fast upload going, little enough for fifty.
+        kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
+        foreach (IPEndPoint endpoint in endpoints)
+        {
+            kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+        }
+    }
+
+    private static void Announce(IServiceProvider services, ProxyServerOptions options)
+    {
+        ILogger logger = services.GetRequiredService<ILogger<ProxyServer>>();
+        ProxyConfiguration configuration = options.Reading.Configuration;
+        Log.Starting(logger, PublicAnswers.Version);
+        Log.Loaded(logger, options.Reading.FilePath ?? "environment and defaults (no file)");
+        foreach (string warning in options.Reading.Warnings)
+        {
+            Log.Warning(logger, warning);
+        }
+
+        AllowedSenders senders = configuration.Auth.AllowedSenders;
+        Log.Identity(
+            logger,
+            configuration.Auth.MinerHotkey,
+            senders.IsOpen ? "every sender with a valid key is admitted (auth.allowed_senders is empty)" : $"{senders.Entries.Count} allowed senders");
+        if (!configuration.Auth.ValidateRequests)
+        {
+            Log.Warning(logger, "auth.validate_requests is false: requests are forwarded UNSIGNED, whoever sends them");
+        }
+
+        if (!CapacityShape.IsFlat(configuration.Capacity))
+        {
+            Log.Warning(
+                logger,
+                "capacity is not a flat map of booleans: subnet 11's orchestrator marks a miner with such an answer invalid; set capacity, or capacity_format to \"flat\"");
+        }
+    }
+}
