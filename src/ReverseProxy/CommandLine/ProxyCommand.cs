@@ -21,6 +21,7 @@ internal static class ProxyCommand
         RunCommand.AddTo(root);
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
+        root.Subcommands.Add(Demo.DemoCommand.Create());
         return root;
     }
 

@@ -124,7 +124,8 @@ internal static class ConfigurationReader
             "The miner's hotkey: requests must be signed for it. Required.",
             value => value switch
             {
-                "" => "it takes your miner's hotkey, an SS58 address that begins with 5",
+                "" when reader.HasFile => "it takes your miner's hotkey, an SS58 address that begins with 5",
+                "" => "there is no configuration file: make one with `reverse-proxy config init`, or set MINER_HOTKEY",
                 Placeholder => "it is the placeholder of the example: put your miner's hotkey here",
                 _ => null,
             });

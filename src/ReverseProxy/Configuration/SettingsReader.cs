@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace ReverseProxy.Configuration;
@@ -18,6 +19,8 @@ internal sealed class SettingsReader(ConfigurationInput input)
     public IReadOnlyList<string> Problems => _problems;
 
     public IReadOnlyList<string> Warnings => _warnings;
+
+    public bool HasFile => input.FilePath is not null;
 
     public void Warn(string line) => _warnings.Add(line);
 
@@ -176,7 +179,8 @@ internal sealed class SettingsReader(ConfigurationInput input)
         return value;
     }
 
-    internal static string Quoted(string text) => $"\"{text}\"";
+    /// <summary>The text as JSON writes it, so that what is shown can be pasted into the file.</summary>
+    internal static string Quoted(string text) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
 
     /// <summary>What Python's <c>str()</c> makes of a value; null for null.</summary>
     private static string? TextOf(JsonElement json) => json.ValueKind switch

@@ -44,7 +44,13 @@ internal sealed class ProxyServer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "reverse-proxy" });
         builder.Services.AddSingleton(options.Time);
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = configuration.Server.ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = configuration.Server.ShutdownTimeout;
+
+            // Serving goes on whatever befalls a task beside it.
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+        });
         LogSwitch level = new(configuration.Log.Level);
         builder.Services.AddSingleton(level);
         AddLogging(builder.Logging, options, level);
@@ -98,11 +104,13 @@ internal sealed class ProxyServer : IAsyncDisposable
     {
         logging.SetMinimumLevel(LogLevel.Trace);
 
-        // The frameworks' own lines are for their developers; their warnings are for everybody.
-        logging.AddFilter((category, logLevel) =>
-            level.IsEnabled(logLevel)
-            && (logLevel >= LogLevel.Warning || level.IsEnabled(LogLevel.Debug)
-                || category is null || !(category.StartsWith("Microsoft.", StringComparison.Ordinal) || category.StartsWith("Yarp.", StringComparison.Ordinal))));
+        // The frameworks' own lines name what ours must not, query strings among it; what they warn of, we say ourselves.
+        logging.AddFilter((category, logLevel) => level.IsEnabled(logLevel) && logLevel >= category switch
+        {
+            not null when category.StartsWith("Yarp.", StringComparison.Ordinal) => LogLevel.Critical,
+            not null when category.StartsWith("Microsoft.", StringComparison.Ordinal) => LogLevel.Warning,
+            _ => LogLevel.Trace,
+        });
         if (options.Logging is { } configure)
         {
             configure(logging);

@@ -188,7 +188,7 @@ public class CallerFaultTests
 
         (post.Status, post.Text).ShouldBe((200, """{"ok":true}"""));
         backend.Seen.Single().Body.ShouldBe(Encoding.UTF8.GetBytes(wire.GetProperty("build_signed_request").GetProperty("body").GetString()!));
-        (get.Status, get.Text).ShouldBe((200, Configuration.CapacityShape.Standard));
+        (get.Status, get.Text).ShouldBe((200, ReverseProxy.Configuration.CapacityShape.Standard));
 
         async Task<RawResponse> ReplayAsync(string name)
         {

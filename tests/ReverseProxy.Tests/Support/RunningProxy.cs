@@ -60,12 +60,8 @@ internal sealed class RunningProxy : IAsyncDisposable
             CancellationToken.None);
         return new(server, directory, clock, log);
 
-        ConfigurationReading Read() => ConfigurationReader.Read(new()
-        {
-            File = PythonJson.Parse(File.ReadAllBytes(path)),
-            FilePath = path,
-            CommandLine = overrides,
-        });
+        ConfigurationReading Read() =>
+            ConfigurationReader.Read(ConfigurationFiles.Read(path, overrides) with { Environment = new Dictionary<string, string>() });
     }
 
     public static JsonObject Configuration(string backend, params string[] allowedSenders) => new()
