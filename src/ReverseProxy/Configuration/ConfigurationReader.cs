@@ -175,7 +175,8 @@ internal static class ConfigurationReader
             "MIN_STAKE_REQUIRED",
             "0",
             "Stake a sender must have on the subnet, in whole units; 0 asks for none.",
-            value => decimal.TryParse(value, System.Globalization.NumberStyles.Float, null, out stake) && stake >= 0 ? null : "it takes a number from 0 up");
+            value => decimal.TryParse(value, System.Globalization.NumberStyles.Float, null, out stake) && stake >= 0 ? null : "it takes a number from 0 up",
+            kind: "number");
         return stake;
     }
 

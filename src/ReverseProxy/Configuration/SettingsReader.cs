@@ -28,7 +28,13 @@ internal sealed class SettingsReader(ConfigurationInput input)
 
     /// <summary>A text. Numbers and booleans in the file count as their text, as they did for the original.</summary>
     public string Text(
-        string key, string? variable, string standard, string description, Func<string, string?>? refusal = null, bool nullIsDefault = false)
+        string key,
+        string? variable,
+        string standard,
+        string description,
+        Func<string, string?>? refusal = null,
+        bool nullIsDefault = false,
+        string kind = "text")
     {
         RawSetting raw = Find(key, variable);
         string value = standard;
@@ -54,7 +60,7 @@ internal sealed class SettingsReader(ConfigurationInput input)
             Refuse(key, Quoted(value), allowed);
         }
 
-        Declare(key, variable, "text", Quoted(standard), description, Quoted(value), raw);
+        Declare(key, variable, kind, Quoted(standard), description, Quoted(value), raw);
         return value;
     }
 
@@ -114,7 +120,8 @@ internal sealed class SettingsReader(ConfigurationInput input)
             variable,
             standard,
             description,
-            value => words.Contains(value, StringComparer.OrdinalIgnoreCase) ? null : $"it takes one of {string.Join(", ", words)}");
+            value => words.Contains(value, StringComparer.OrdinalIgnoreCase) ? null : $"it takes one of {string.Join(", ", words)}",
+            kind: "one of " + string.Join(", ", words));
         return words.FirstOrDefault(word => word.Equals(read, StringComparison.OrdinalIgnoreCase)) ?? standard;
     }
 

@@ -63,6 +63,7 @@ public class RunCommandTests
     {
         await using StubBackend backend = StubBackend.Start((_, connection) => connection.WaitForCloseAsync());
         await using ProxyProcess patient = Start(backend, configuration => configuration["server"]!["shutdown_timeout"] = 1);
+        await patient.PortAsync();
         await using ProxyProcess hurried = Start(backend);
         foreach (ProxyProcess proxy in new[] { patient, hurried })
         {

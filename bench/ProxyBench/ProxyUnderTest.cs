@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Substrate.Cryptography.Sr25519;
+
+namespace ProxyBench;
+
+/// <summary>Our proxy with a configuration for measuring, and the key that its one validator signs with.</summary>
+internal sealed class ProxyUnderTest : IDisposable
+{
+    private readonly ServerProcess _process;
+    private readonly string _directory;
+
+    private ProxyUnderTest(ServerProcess process, string directory, Keypair validator)
+    {
+        _process = process;
+        _directory = directory;
+        Validator = validator;
+    }
+
+    public const string Miner = "5FJ4gu9eVX6DG4qYi1hxkUgu1yaTm1CnQ4MiiZPjPVaXiATo";
+
+    public Keypair Validator { get; }
+
+    public ServerProcess Process => _process;
+
+    public int LeftFiles => Directory.EnumerateFiles(Path.Combine(_directory, "bodies")).Count();
+
+    public static async Task<ProxyUnderTest> StartAsync(int port, string backend)
+    {
+        Keypair validator = Keypair.Generate();
+        string directory = Directory.CreateTempSubdirectory("proxy-bench-").FullName;
+        string path = Path.Combine(directory, "config.json");
+        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(new
+        {
+            server = new { host = "127.0.0.1", port, state_dir = directory },
+            auth = new
+            {
+                miner_hotkey = Miner,
+                allowed_senders = new[] { validator.PublicKey.ToString() },
+                // Requests are signed before the run begins.
+                allowed_delta_ms = 3_600_000,
+                replay_capacity = 4_194_304,
+            },
+            services = new { training_server_url = backend, inference_server_url = backend },
+        }));
+        string program = Environment.GetEnvironmentVariable("REVERSE_PROXY_DLL")
+            ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "ReverseProxy", "release", "reverse-proxy.dll"));
+        return new(await ServerProcess.StartAsync(port, program, "--config", path), directory, validator);
+    }
+
+    public void Dispose()
+    {
+        _process.Dispose();
+        Validator.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+}
