@@ -26,7 +26,7 @@ internal static class ConfigCommand
         };
         command.SetAction(result =>
         {
-            string file = Path.GetFullPath(result.GetValue(path)!);
+            string file = result.GetValue(path)!;
             string? key = result.GetValue(hotkey);
             if (key is not null && !Substrate.Cryptography.AccountId.TryParse(key, out _))
             {
@@ -35,7 +35,7 @@ internal static class ConfigCommand
 
             if (File.Exists(file) && !result.GetValue(force))
             {
-                Console.WriteLine($"{file} already exists (skipping; --force overwrites it)");
+                Console.WriteLine($"{file} already exists (skipping).");
                 return ExitCode.Done;
             }
 

@@ -5,7 +5,7 @@ internal static class ExampleConfiguration
 {
     public static void Write(string file, string? minerHotkey)
     {
-        _ = Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         File.WriteAllText(file, Text(minerHotkey ?? "REPLACE_WITH_MINER_HOTKEY"));
     }
 
