@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using ReverseProxy.Configuration;
 using ReverseProxy.Serving;
+using ReverseProxy.Tls;
 
 namespace ReverseProxy.CommandLine;
 
@@ -48,6 +49,10 @@ internal static class ProxyCommand
         catch (ConfigurationException exception)
         {
             return await FailAsync(exception.Lines, ExitCode.Usage);
+        }
+        catch (CertificateException exception)
+        {
+            return await FailAsync([exception.Message], ExitCode.Usage);
         }
         catch (ListenException exception)
         {

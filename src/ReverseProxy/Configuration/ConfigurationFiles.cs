@@ -43,19 +43,7 @@ internal static class ConfigurationFiles
     }
 
     /// <summary>A text that changes whenever one of the files does.</summary>
-    public static string Stamp(string? configurationPath)
-    {
-        return string.Join('|', new[] { configurationPath, DotEnvPath(configurationPath) }.Select(StampOf));
-
-        static string StampOf(string? path)
-        {
-            FileInfo? file = path is null ? null : new(path);
-
-            // Behind a symbolic link it is the target that changes.
-            file = file?.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            return file is { Exists: true } ? $"{file.FullName}:{file.LastWriteTimeUtc.Ticks}:{file.Length}" : "none";
-        }
-    }
+    public static string Stamp(string? configurationPath) => FileStamp.Of(configurationPath) + "|" + FileStamp.Of(DotEnvPath(configurationPath));
 
     private static string? Named(string? path)
     {

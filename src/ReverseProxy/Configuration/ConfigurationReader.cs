@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.Authentication;
+using ReverseProxy.Clients;
 using Substrate.Cryptography;
 
 namespace ReverseProxy.Configuration;
@@ -106,6 +108,11 @@ internal static class ConfigurationReader
         {
             Host = host,
             Port = port,
+            PublicAddress = ReadPublicAddress(reader),
+            Tls = TlsReader.Read(reader),
+            TrustedProxies = ReadTrustedProxies(reader),
+            ProxyProtocol = reader.Flag(
+                "server.proxy_protocol", null, false, "Whether connections from trusted_proxies begin with a PROXY protocol header, version 1 or 2."),
             ShutdownTimeout = Seconds(reader, "server.shutdown_timeout", null, 30, "How long running requests may take to end after SIGTERM.", 0, 86_400),
             MaxRequestSize = reader.Integer("server.max_request_size", "MAX_REQUEST_SIZE", 104_857_600, "bytes", "The longest body accepted; longer ones get 413."),
             BodyMemory = reader.Integer(
@@ -113,6 +120,36 @@ internal static class ConfigurationReader
             StateDirectory = state,
             TemporaryDirectory = reader.Text("server.temp_dir", null, Path.Combine(state, "bodies"), "Where temporary files for long bodies are made."),
         };
+    }
+
+    private static string? ReadPublicAddress(SettingsReader reader)
+    {
+        string address = reader.Text(
+            "server.public_address", null, string.Empty, "Host name or IP address, without a port, that callers use: what the certificate must cover.");
+        return address.Length == 0 ? null : address;
+    }
+
+    private static TrustedProxies ReadTrustedProxies(SettingsReader reader)
+    {
+        List<IPNetwork> networks = [];
+        foreach (string entry in reader.TextList(
+            "server.trusted_proxies", null, [], "Addresses and networks (CIDR) of the proxies whose X-Forwarded-For and PROXY headers are believed."))
+        {
+            if (IPNetwork.TryParse(entry, out IPNetwork network))
+            {
+                networks.Add(network);
+            }
+            else if (IPAddress.TryParse(entry, out IPAddress? address))
+            {
+                networks.Add(new(address, address.GetAddressBytes().Length * 8));
+            }
+            else
+            {
+                reader.Refuse("server.trusted_proxies", SettingsReader.Quoted(entry), "it takes addresses and networks such as 10.0.0.0/8");
+            }
+        }
+
+        return new(networks);
     }
 
     private static AuthSettings ReadAuth(SettingsReader reader, ServerSettings server)

@@ -1,3 +1,5 @@
+using ReverseProxy.Clients;
+
 namespace ReverseProxy.Configuration;
 
 /// <summary>The section <c>server</c>.</summary>
@@ -6,6 +8,18 @@ internal sealed record ServerSettings
     public required string Host { get; init; }
 
     public required int Port { get; init; }
+
+    /// <summary>Host name or IP address, without a port, that callers use; null where the configuration does not say.</summary>
+    public required string? PublicAddress { get; init; }
+
+    /// <summary>Null where the server speaks plain HTTP.</summary>
+    public required TlsSettings? Tls { get; init; }
+
+    /// <summary>Whose word about a caller's address is believed.</summary>
+    public required TrustedProxies TrustedProxies { get; init; }
+
+    /// <summary>Whether connections from trusted proxies begin with a PROXY protocol header.</summary>
+    public required bool ProxyProtocol { get; init; }
 
     /// <summary>How long running requests may take to end once the server was told to stop.</summary>
     public required TimeSpan ShutdownTimeout { get; init; }

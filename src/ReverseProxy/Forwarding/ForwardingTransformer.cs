@@ -52,12 +52,8 @@ internal sealed class ForwardingTransformer(Exchange exchange, AnswerStream answ
         PathString path = request.Path.Value is { Length: > 2 } text && text.EndsWith('/') ? text[..^1] : request.Path;
         proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, path, request.QueryString);
         proxyRequest.Headers.Host = services.PreserveHost ? request.Host.ToUriComponent() : null;
-        if (httpContext.Connection.RemoteIpAddress is { } address)
-        {
-            Add(proxyRequest, "X-Forwarded-For", (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString());
-        }
-
-        Add(proxyRequest, "X-Forwarded-Proto", request.Scheme);
+        Add(proxyRequest, "X-Forwarded-For", exchange.ClientAddress.ToString());
+        Add(proxyRequest, "X-Forwarded-Proto", Scheme(httpContext));
         if (request.Host.HasValue)
         {
             Add(proxyRequest, "X-Forwarded-Host", request.Host.ToUriComponent());
@@ -95,6 +91,11 @@ internal sealed class ForwardingTransformer(Exchange exchange, AnswerStream answ
         answer.IsWhole = true;
         return base.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
     }
+
+    private string Scheme(HttpContext context) =>
+        exchange.Snapshot.Configuration.Server.TrustedProxies.Believes(context) && context.Request.Headers["X-Forwarded-Proto"] is ["http" or "https"] proto
+            ? proto.ToString()
+            : context.Request.Scheme;
 
     private static bool WantsTrailers(HttpRequest request) =>
         request.Headers.TE is [{ } te, ..] && te.Contains("trailers", StringComparison.OrdinalIgnoreCase);

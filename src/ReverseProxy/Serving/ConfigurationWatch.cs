@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.Configuration;
+using ReverseProxy.Tls;
 
 namespace ReverseProxy.Serving;
 
@@ -9,7 +10,8 @@ namespace ReverseProxy.Serving;
 /// for events: those do not arrive for mounted volumes and symbolic links that are swapped.
 /// </summary>
 internal sealed class ConfigurationWatch(
-    ProxyServerOptions options, SnapshotHolder snapshots, LogSwitch level, ILogger<ConfigurationWatch> logger) : BackgroundService
+    ProxyServerOptions options, SnapshotHolder snapshots, LogSwitch level, ILogger<ConfigurationWatch> logger, CertificateStore? certificates = null)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -69,6 +71,21 @@ internal sealed class ConfigurationWatch(
         }
     }
 
+    private void ApplyCertificates(ServerSettings server)
+    {
+        ServerSettings before = _inForce.Configuration.Server;
+        if (server.Tls is { } tls && certificates is not null
+            && (!tls.Standard.Equals(before.Tls?.Standard) || !tls.ByHost.SequenceEqual(before.Tls!.ByHost) || tls.ClientAuthorities != before.Tls.ClientAuthorities
+                || tls.ClientCertificates != before.Tls.ClientCertificates || server.PublicAddress != before.PublicAddress))
+        {
+            _ = certificates.Use(tls, server.PublicAddress);
+        }
+        else if (server.Tls is null != before.Tls is null)
+        {
+            Log.NeedsRestart(logger, "server.tls.certificate", server.Tls?.Standard.Certificate ?? "none");
+        }
+    }
+
     private void Apply(ConfigurationReading next)
     {
         ReadSetting[] changed = [.. next.Settings.Zip(_inForce.Settings).Where(pair => pair.First.Value != pair.Second.Value).Select(pair => pair.First)];
@@ -89,6 +106,7 @@ internal sealed class ConfigurationWatch(
         }
         else
         {
+            ApplyCertificates(next.Configuration.Server);
             snapshots.Replace(new(next.Configuration, snapshots.Current.Bodies.TemporaryDirectory, options.Time));
             level.Level = next.Configuration.Log.Level;
             Log.Reloaded(logger, string.Join(", ", applied));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Epistula;
 using Microsoft.AspNetCore.Http;
 using ReverseProxy.Routing;
@@ -15,6 +16,9 @@ internal sealed class Exchange(HttpContext context, GatewaySnapshot snapshot, lo
     public GatewaySnapshot Snapshot { get; } = snapshot;
 
     public string Id { get; } = RequestId.Next();
+
+    /// <summary>The caller's address, behind the proxies that are trusted.</summary>
+    public IPAddress ClientAddress => field ??= Snapshot.Configuration.Server.TrustedProxies.AddressOf(Context);
 
     /// <summary>When the request's headers had been read, as a <see cref="Stopwatch"/> timestamp.</summary>
     public long Started { get; } = started;

@@ -10,10 +10,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.Authentication;
+using ReverseProxy.Clients;
 using ReverseProxy.Configuration;
 using ReverseProxy.Endpoints;
 using ReverseProxy.Forwarding;
 using ReverseProxy.Logging;
+using ReverseProxy.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace ReverseProxy.Serving;
@@ -55,7 +57,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         builder.Services.AddSingleton(level);
         AddLogging(builder.Logging, options, level);
         AddGateway(builder.Services, options);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, endpoints));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, endpoints));
 
         WebApplication application = builder.Build();
         ProxyServer server = new(application);
@@ -139,6 +141,12 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<NoiseSummary>();
         services.AddHostedService(provider => provider.GetRequiredService<NoiseSummary>());
         services.AddSingleton<Gateway>();
+        if (configuration.Server.Tls is { } tls)
+        {
+            services.AddSingleton(provider => new CertificateStore(tls, configuration.Server.PublicAddress, options.Time, provider.GetRequiredService<ILogger<CertificateStore>>()));
+            services.AddHostedService<CertificateWatch>();
+        }
+
         if (options.Reread is not null)
         {
             services.AddSingleton<ConfigurationWatch>();
@@ -160,9 +168,28 @@ internal sealed class ProxyServer : IAsyncDisposable
 
         // What the server reads ahead of us, per connection: enough to keep a fast upload going, little enough for fifty.
         kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
+        IServiceProvider services = kestrel.ApplicationServices;
+        SnapshotHolder snapshots = services.GetRequiredService<SnapshotHolder>();
         foreach (IPEndPoint endpoint in endpoints)
         {
-            kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(endpoint, listen =>
+            {
+                if (snapshots.Current.Configuration.Server.ProxyProtocol)
+                {
+                    listen.Use(next => new ProxyProtocolMiddleware(
+                        next, () => snapshots.Current.Configuration.Server.TrustedProxies, services.GetRequiredService<TimeProvider>()).OnConnectionAsync);
+                }
+
+                if (services.GetService<CertificateStore>() is { } certificates)
+                {
+                    listen.Protocols = HttpProtocols.Http1AndHttp2;
+                    listen.UseHttps(certificates.Handshake);
+                }
+                else
+                {
+                    listen.Protocols = HttpProtocols.Http1;
+                }
+            });
         }
     }
 
@@ -177,6 +204,7 @@ internal sealed class ProxyServer : IAsyncDisposable
             Log.Warning(logger, warning);
         }
 
+        services.GetService<CertificateStore>()?.Announce();
         AllowedSenders senders = configuration.Auth.AllowedSenders;
         Log.Identity(
             logger,

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ReverseProxy.Configuration;
+
+namespace ReverseProxy.Tls;
+
+/// <summary>Looks every few seconds whether the certificate's files changed, and once a day at how long they are good for.</summary>
+internal sealed class CertificateWatch(CertificateStore store, TimeProvider time, ILogger<CertificateWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnnounceInterval = TimeSpan.FromDays(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(Interval, time);
+        string seen = Stamp();
+        DateTimeOffset announced = time.GetUtcNow();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                string now = Stamp();
+
+                // A renewal writes two files: both must have settled, or key and certificate are of two minds.
+                if (now != seen && now == await StampAfterAsync(stoppingToken))
+                {
+                    seen = now;
+                    if (store.Reload())
+                    {
+                        Log.Reloaded(logger);
+                    }
+                }
+
+                if (time.GetUtcNow() - announced > AnnounceInterval)
+                {
+                    announced = time.GetUtcNow();
+                    store.Announce();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+
+    private string Stamp() => string.Join('|', store.Paths.Select(FileStamp.Of));
+
+    private async Task<string> StampAfterAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(500), time, cancellationToken);
+        return Stamp();
+    }
+}
