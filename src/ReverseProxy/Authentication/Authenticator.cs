@@ -7,19 +7,21 @@ using Epistula.Dialects;
 using Epistula.Replay;
 using Microsoft.AspNetCore.Http;
 using ReverseProxy.Configuration;
+using ReverseProxy.Gating;
+using ReverseProxy.Limits;
 using ReverseProxy.Serving;
 
 namespace ReverseProxy.Authentication;
 
 /// <summary>
-/// Decides whether a request comes in, cheapest check first: headers, then the sender's name, then the body's length,
-/// and only then the body, the signature and the memory of used requests.
+/// Decides whether a request comes in, cheapest check first: headers, the caller's address, the sender's name, the
+/// body's length, and only then the body, the signature, the memory of used requests, and the sender's budget.
 /// </summary>
 /// <remarks>
 /// ASP.NET Core's authentication middleware is not used here: it would build a principal per request and knows no
 /// "decide before the body, answer as if after it". <see cref="EpistulaAuthenticationHandler"/> is there for others.
 /// </remarks>
-internal sealed class Authenticator(ReplayGuard replays, TimeProvider time)
+internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, Places places, TimeProvider time)
 {
     // SHA-256 of "{}": what orchestrators sign with a GET, and what is left to check when a CDN has stripped the body.
     private static readonly byte[] EmptyObjectDigest = Convert.FromHexString("44136FA355B3678A1146AD16F7E8649E94FB4FC21FE77E8310C060F61CAAFF8A");
@@ -31,69 +33,112 @@ internal sealed class Authenticator(ReplayGuard replays, TimeProvider time)
     public async ValueTask<SignedBody?> AdmitAsync(Exchange exchange)
     {
         HttpContext context = exchange.Context;
-        AuthSettings auth = exchange.Snapshot.Configuration.Auth;
         EpistulaFailure failure = EpistulaDialects.Read(new RequestHeaderLookup(context.Request.Headers), out EpistulaEnvelope envelope);
         EpistulaCandidate candidate = default;
         if (failure is EpistulaFailure.None)
         {
             failure = exchange.Snapshot.Verifier.Examine(envelope, out candidate);
-            Identify(exchange, auth, envelope);
+        }
+
+        GateDecision decision = Identify(exchange, envelope);
+        if (limits.BeforeVerification(exchange, exchange.SenderIsKnown && failure is EpistulaFailure.None) is { } tooMuch)
+        {
+            return await RefuseAsync(exchange, tooMuch);
         }
 
         if (failure is not EpistulaFailure.None)
         {
-            return await RefuseAsync(exchange, failure, Explain(failure, envelope, auth));
+            return await RefuseAsync(exchange, failure, Explain(exchange, failure, envelope));
         }
 
-        bool admitted = auth.AllowedSenders.Admits(candidate.Sender);
-        if (!admitted && (!(context.Request.ContentLength is null or <= CourtesyBudget.MaximumBody) || !_courtesy.TryTake()))
+        if (!decision.Admitted && (!(context.Request.ContentLength is null or <= CourtesyBudget.MaximumBody) || !_courtesy.TryTake()))
         {
-            return await RefuseAsync(exchange, EpistulaFailure.SenderNotAllowed, "the sender is not in auth.allowed_senders");
+            return await RefuseSenderAsync(exchange, decision);
         }
 
-        SignedBody? body = await ReadBodyAsync(exchange, admitted);
+        if (places.Enter(exchange) is { } full)
+        {
+            return await RefuseAsync(exchange, full);
+        }
+
+        SignedBody? body = await ReadBodyAsync(exchange, decision);
         if (body is null)
         {
             return null;
         }
 
+        bool handedOver = false;
         try
         {
-            long started = Stopwatch.GetTimestamp();
-            failure = Judge(exchange, candidate, body, admitted, out bool full);
-            exchange.AuthenticationTime += Stopwatch.GetElapsedTime(started);
-            if (failure is EpistulaFailure.None && !full)
-            {
-                exchange.Authenticated = true;
-                SignedBody result = body;
-                body = null;
-                return result;
-            }
-
-            if (full)
-            {
-                exchange.Outcome = "replay_store_full";
-                context.Response.Headers.RetryAfter = "10";
-                await Answers.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, Answers.ReplayStoreFull);
-                return null;
-            }
-
-            return await RefuseAsync(exchange, failure, Explain(failure, envelope, auth));
+            handedOver = await JudgeAsync(exchange, envelope, candidate, body, decision);
+            return handedOver ? body : null;
         }
         finally
         {
-            body?.Dispose();
+            if (!handedOver)
+            {
+                body.Dispose();
+            }
         }
     }
 
     /// <summary>Reads the body of a route that takes unsigned requests.</summary>
-    public static ValueTask<SignedBody?> ReadUnsignedAsync(Exchange exchange) => ReadBodyAsync(exchange, admitted: true);
+    public async ValueTask<SignedBody?> ReadUnsignedAsync(Exchange exchange)
+    {
+        if (limits.BeforeVerification(exchange, claimsKnown: false) is { } tooMuch)
+        {
+            return await RefuseAsync(exchange, tooMuch);
+        }
 
-    private static async ValueTask<SignedBody?> ReadBodyAsync(Exchange exchange, bool admitted)
+        return places.Enter(exchange) is { } full
+            ? await RefuseAsync(exchange, full)
+            : await ReadBodyAsync(exchange, new(Admitted: true, Known: false, Reason: null));
+    }
+
+    private async ValueTask<bool> JudgeAsync(
+        Exchange exchange, EpistulaEnvelope envelope, EpistulaCandidate candidate, SignedBody body, GateDecision decision)
+    {
+        long started = Stopwatch.GetTimestamp();
+        EpistulaFailure failure = Judge(exchange, candidate, body, decision, out bool storeIsFull);
+        exchange.AuthenticationTime += Stopwatch.GetElapsedTime(started);
+        if (failure is EpistulaFailure.SignatureWrong)
+        {
+            limits.CountFailure(exchange);
+        }
+
+        if (failure is EpistulaFailure.SenderNotAllowed)
+        {
+            _ = await RefuseSenderAsync(exchange, decision);
+        }
+        else if (failure is not EpistulaFailure.None)
+        {
+            _ = await RefuseAsync(exchange, failure, Explain(exchange, failure, envelope));
+        }
+        else if (storeIsFull)
+        {
+            exchange.Outcome = "replay_store_full";
+            exchange.Context.Response.Headers.RetryAfter = "10";
+            await Answers.WriteAsync(exchange.Context, StatusCodes.Status503ServiceUnavailable, Answers.ReplayStoreFull);
+        }
+        else
+        {
+            exchange.Authenticated = true;
+            if ((limits.AfterVerification(exchange) ?? places.Verified(exchange)) is not { } tooMuch)
+            {
+                return true;
+            }
+
+            _ = await RefuseAsync(exchange, tooMuch);
+        }
+
+        return false;
+    }
+
+    private static async ValueTask<SignedBody?> ReadBodyAsync(Exchange exchange, GateDecision decision)
     {
         HttpContext context = exchange.Context;
         SignedBodyOptions options = exchange.Snapshot.Bodies;
-        if (!admitted)
+        if (!decision.Admitted)
         {
             // Never a file for a stranger; what it is refused for is the same whichever limit it meets.
             options = options with { MaximumLength = Math.Min(options.MaximumLength, CourtesyBudget.MaximumBody) };
@@ -119,9 +164,9 @@ internal sealed class Authenticator(ReplayGuard replays, TimeProvider time)
             return body;
         }
 
-        if (!admitted)
+        if (!decision.Admitted)
         {
-            return await RefuseAsync(exchange, EpistulaFailure.SenderNotAllowed, "the sender is not in auth.allowed_senders");
+            return await RefuseSenderAsync(exchange, decision);
         }
 
         exchange.Outcome = "body_too_large";
@@ -130,14 +175,21 @@ internal sealed class Authenticator(ReplayGuard replays, TimeProvider time)
         return null;
     }
 
-    private static void Identify(Exchange exchange, AuthSettings auth, in EpistulaEnvelope envelope)
+    /// <summary>
+    /// Notes who is claimed to have signed, also for a request that is refused: the log tells a validator's mishap from a
+    /// scanner's noise by the name.
+    /// </summary>
+    private static GateDecision Identify(Exchange exchange, in EpistulaEnvelope envelope)
     {
-        // Also for a request that is refused: the log tells a validator's mishap from a scanner's noise by the name.
-        if (EpistulaAddress.TryParse(envelope.SignedBy, out Substrate.Cryptography.AccountId sender))
+        if (envelope.SignedBy is null || !EpistulaAddress.TryParse(envelope.SignedBy, out Substrate.Cryptography.AccountId sender))
         {
-            exchange.Sender = sender;
-            exchange.SenderIsKnown = auth.AllowedSenders.Names(sender);
+            return default;
         }
+
+        GateDecision decision = exchange.Snapshot.Gate.Decide(sender);
+        exchange.Sender = sender;
+        exchange.SenderIsKnown = decision.Known;
+        return decision;
     }
 
     private static async ValueTask<SignedBody?> RefuseAsync(Exchange exchange, EpistulaFailure failure, string? explanation)
@@ -148,9 +200,23 @@ internal sealed class Authenticator(ReplayGuard replays, TimeProvider time)
         return null;
     }
 
-    private EpistulaFailure Judge(Exchange exchange, in EpistulaCandidate candidate, SignedBody body, bool admitted, out bool full)
+    private static ValueTask<SignedBody?> RefuseSenderAsync(Exchange exchange, GateDecision decision)
     {
-        full = false;
+        // The body stays the original's; machines read the header.
+        exchange.Context.Response.Headers["X-Refusal-Reason"] = decision.Reason;
+        return RefuseAsync(exchange, EpistulaFailure.SenderNotAllowed, $"refused by the policy {decision.Reason}");
+    }
+
+    private static async ValueTask<SignedBody?> RefuseAsync(Exchange exchange, LimitRefusal refusal)
+    {
+        exchange.Outcome = "limit_" + refusal.Code;
+        await Answers.WriteAsync(exchange.Context, refusal);
+        return null;
+    }
+
+    private EpistulaFailure Judge(Exchange exchange, in EpistulaCandidate candidate, SignedBody body, GateDecision decision, out bool storeIsFull)
+    {
+        storeIsFull = false;
         AuthSettings auth = exchange.Snapshot.Configuration.Auth;
         ReadOnlySpan<byte> digest = body.Digest;
         EpistulaVerifier verifier = exchange.Snapshot.Verifier;
@@ -165,60 +231,35 @@ internal sealed class Authenticator(ReplayGuard replays, TimeProvider time)
             digest = EmptyObjectDigest;
         }
 
-        if (!admitted)
+        if (!decision.Admitted)
         {
             return EpistulaFailure.SenderNotAllowed;
         }
 
         // Remembered until it would be stale even if its body had come as slowly as tolerated; slower ones are stale.
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        long expiresAt = Saturated(candidate.Timestamp, auth.AllowedDeltaMilliseconds, auth.UploadMilliseconds);
+        long expiresAt = (long)Int128.Min((Int128)candidate.Timestamp + auth.AllowedDeltaMilliseconds + auth.UploadMilliseconds, long.MaxValue);
         if (now > expiresAt)
         {
             return EpistulaFailure.TimestampStale;
         }
 
-        switch (replays.TryUse(ReplayKey.Of(candidate, digest), exchange.SenderIsKnown, expiresAt, now))
-        {
-            case ReplayVerdict.Used:
-                return EpistulaFailure.Replayed;
-            case ReplayVerdict.Full:
-                full = true;
-                return EpistulaFailure.None;
-            default:
-                return EpistulaFailure.None;
-        }
+        ReplayVerdict verdict = replays.TryUse(ReplayKey.Of(candidate, digest), exchange.SenderIsKnown, expiresAt, now);
+        storeIsFull = verdict is ReplayVerdict.Full;
+        return verdict is ReplayVerdict.Used ? EpistulaFailure.Replayed : EpistulaFailure.None;
     }
 
-    private static long Saturated(long timestamp, long delta, long upload) =>
-        (long)Int128.Min((Int128)timestamp + delta + upload, long.MaxValue);
-
-    private string? Explain(EpistulaFailure failure, in EpistulaEnvelope envelope, AuthSettings auth) => failure switch
+    private string? Explain(Exchange exchange, EpistulaFailure failure, in EpistulaEnvelope envelope)
     {
-        EpistulaFailure.TimestampStale or EpistulaFailure.TimestampInFuture => ExplainTime(envelope.Timestamp, auth),
-        EpistulaFailure.ReceiverMismatch => $"it is signed for \"{Shortened(envelope.SignedFor)}\", this miner is \"{auth.MinerHotkey}\"",
-        EpistulaFailure.SenderInvalid => $"signed_by \"{Shortened(envelope.SignedBy)}\" is no usable address",
-        EpistulaFailure.SenderNotAllowed => "the sender is not in auth.allowed_senders",
-        EpistulaFailure.SignatureWrong => "the signature does not fit body, uuid, timestamp and receiver as they arrived",
-        EpistulaFailure.Replayed => "an identical signed request was accepted before",
-        _ => null,
-    };
-
-    private string ExplainTime(string timestamp, AuthSettings auth)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        if (!long.TryParse(timestamp, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long milliseconds)
-            || milliseconds is < -62_135_596_800_000 or > 253_402_300_799_999)
+        AuthSettings auth = exchange.Snapshot.Configuration.Auth;
+        return failure switch
         {
-            return $"its timestamp \"{Shortened(timestamp)}\" is no time of our era; our clock says {now:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}";
-        }
-
-        DateTimeOffset signed = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-        long difference = now.ToUnixTimeMilliseconds() - milliseconds;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"signed at {signed:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}, our clock says {now:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}: {Math.Abs(difference)} ms {(difference < 0 ? "ahead" : "old")}, {(difference < 0 ? auth.AllowedFutureMilliseconds : auth.AllowedDeltaMilliseconds)} ms are allowed");
+            EpistulaFailure.TimestampStale or EpistulaFailure.TimestampInFuture => RefusalText.OfTime(envelope.Timestamp, auth, time),
+            EpistulaFailure.ReceiverMismatch => $"it is signed for \"{RefusalText.Shortened(envelope.SignedFor)}\", this miner is \"{auth.MinerHotkey}\"",
+            EpistulaFailure.SenderInvalid => $"signed_by \"{RefusalText.Shortened(envelope.SignedBy)}\" is no usable address",
+            EpistulaFailure.SignatureWrong => "the signature does not fit body, uuid, timestamp and receiver as they arrived",
+            EpistulaFailure.Replayed => "an identical signed request was accepted before",
+            _ => null,
+        };
     }
-
-    private static string Shortened(string text) => text.Length <= 64 ? text : text[..64] + "…";
 }

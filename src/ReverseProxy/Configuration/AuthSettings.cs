@@ -1,4 +1,4 @@
-using ReverseProxy.Authentication;
+using ReverseProxy.Gating;
 
 namespace ReverseProxy.Configuration;
 
@@ -15,7 +15,11 @@ internal sealed record AuthSettings
     /// <summary>How long after its headers a body may take to arrive before the request counts as stale.</summary>
     public required long UploadMilliseconds { get; init; }
 
-    public required AllowedSenders AllowedSenders { get; init; }
+    /// <summary>Who comes in.</summary>
+    public required GateSettings Gate { get; init; }
+
+    /// <summary>The subnet whose state the rules ask.</summary>
+    public required ushort Netuid { get; init; }
 
     /// <summary>Whether a GET without a body also passes with a signature over <c>{}</c>.</summary>
     public required bool GetBodyTolerance { get; init; }
@@ -30,7 +34,4 @@ internal sealed record AuthSettings
     public required TimeSpan CacheDuration { get; init; }
 
     public required string ChainEndpoint { get; init; }
-
-    /// <summary>Stake a sender must have, in whole units; 0 asks for none.</summary>
-    public required decimal MinimumStake { get; init; }
 }

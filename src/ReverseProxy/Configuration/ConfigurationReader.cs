@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using ReverseProxy.Authentication;
 using ReverseProxy.Clients;
+using ReverseProxy.Gating;
 using Substrate.Cryptography;
 
 namespace ReverseProxy.Configuration;
@@ -37,6 +37,7 @@ internal static class ConfigurationReader
             Auth = auth,
             Services = services,
             Log = log,
+            Limits = LimitReader.Read(reader),
             Routes = ReadRoutes(reader, services.RequestTimeout),
             CorsOrigins = reader.TextList(
                 "cors.origins", "CORS_ORIGINS", ["*"], "Origins that browsers may call from; * is every origin, an empty list turns CORS off."),
@@ -171,13 +172,7 @@ internal static class ConfigurationReader
             reader.Warn($"auth.miner_hotkey: \"{hotkey}\" is not a valid SS58 address, so no validator can sign for it: every signed request will be refused");
         }
 
-        AllowedSenders senders = new(reader.TextList(
-            "auth.allowed_senders", null, [], "Hotkeys that may call; an empty list lets everybody with a valid key call."));
-        foreach (string entry in senders.Unreadable)
-        {
-            reader.Warn($"auth.allowed_senders: \"{entry}\" is not a valid SS58 address: it admits nobody");
-        }
-
+        GateSettings gate = GateReader.Read(reader);
         bool validate = reader.Flag(
             "auth.validate_requests", "VALIDATE_REQUESTS", true, "False lets requests pass unsigned: for development, on a loopback address only.");
         if (!validate && server.Host is not ("127.0.0.1" or "::1" or "localhost"))
@@ -188,7 +183,8 @@ internal static class ConfigurationReader
         return new()
         {
             MinerHotkey = hotkey,
-            AllowedSenders = senders,
+            Gate = gate,
+            Netuid = (ushort)reader.Integer("auth.netuid", null, 11, "subnet number", "The subnet whose state the policies ask.", 0, ushort.MaxValue),
             ValidateRequests = validate,
             AllowedDeltaMilliseconds = reader.Integer("auth.allowed_delta_ms", "ALLOWED_DELTA_MS", 8_000, "milliseconds", "How old a request may be."),
             AllowedFutureMilliseconds = reader.Integer("auth.allowed_future_ms", null, 60_000, "milliseconds", "How far ahead of our clock a request may be dated."),
@@ -200,21 +196,7 @@ internal static class ConfigurationReader
                 "auth.replay_capacity", null, 131_072, "requests", "How many accepted requests are remembered at once; 48 bytes each.", 1_024, 16_777_216),
             CacheDuration = Seconds(reader, "auth.cache_duration", "CACHE_DURATION", 3_600, "How long what the chain says about a sender is good for.", 0, long.MaxValue),
             ChainEndpoint = reader.Text("auth.chain_endpoint", "CHAIN_ENDPOINT", StandardChainEndpoint, "The node that is asked about senders.", nullIsDefault: true),
-            MinimumStake = ReadStake(reader),
         };
-    }
-
-    private static decimal ReadStake(SettingsReader reader)
-    {
-        decimal stake = 0;
-        _ = reader.Text(
-            "auth.min_stake_required",
-            "MIN_STAKE_REQUIRED",
-            "0",
-            "Stake a sender must have on the subnet, in whole units; 0 asks for none.",
-            value => decimal.TryParse(value, System.Globalization.NumberStyles.Float, null, out stake) && stake >= 0 ? null : "it takes a number from 0 up",
-            kind: "number");
-        return stake;
     }
 
     private static ServicesSettings ReadServices(SettingsReader reader) => new()

@@ -13,6 +13,8 @@ internal sealed record ProxyConfiguration
 
     public required LogSettings Log { get; init; }
 
+    public required LimitSettings Limits { get; init; }
+
     /// <summary>Forwarded routes beside <c>/train</c> and <c>/inference</c>, which always exist.</summary>
     public required IReadOnlyList<RouteSettings> Routes { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Epistula;
 using Microsoft.AspNetCore.Http;
+using ReverseProxy.Limits;
 
 namespace ReverseProxy.Serving;
 
@@ -19,6 +20,10 @@ internal static class Answers
 
     public static byte[] BackendSilent { get; } = Detail("Upstream timed out");
 
+    public static byte[] TooManyRequests { get; } = Detail("Too many requests");
+
+    public static byte[] Busy { get; } = Detail("Too many requests are being served");
+
     public static byte[] InternalError { get; } = Detail("Internal server error");
 
     public static byte[] BodyTooLarge { get; } = Detail("Request body too large");
@@ -34,6 +39,15 @@ internal static class Answers
 
     public static Task WriteAsync(HttpContext context, EpistulaFailure failure) =>
         WriteAsync(context, failure.StatusCode(), Failures[(int)failure - 1]);
+
+    /// <summary>A limit's refusal: what was exceeded, and when to try again.</summary>
+    public static Task WriteAsync(HttpContext context, LimitRefusal refusal)
+    {
+        int seconds = Math.Max(1, (int)Math.Ceiling(refusal.RetryAfter.TotalSeconds));
+        context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers["X-Refusal-Reason"] = refusal.Code;
+        return WriteAsync(context, refusal.Status, refusal.Status == StatusCodes.Status429TooManyRequests ? TooManyRequests : Busy);
+    }
 
     public static Task WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> json, string contentType = "application/json")
     {

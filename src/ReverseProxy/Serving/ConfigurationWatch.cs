@@ -10,7 +10,7 @@ namespace ReverseProxy.Serving;
 /// for events: those do not arrive for mounted volumes and symbolic links that are swapped.
 /// </summary>
 internal sealed class ConfigurationWatch(
-    ProxyServerOptions options, SnapshotHolder snapshots, LogSwitch level, ILogger<ConfigurationWatch> logger, CertificateStore? certificates = null)
+    ProxyServerOptions options, SnapshotHolder snapshots, SnapshotFactory factory, LogSwitch level, ILogger<ConfigurationWatch> logger, CertificateStore? certificates = null)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -18,7 +18,7 @@ internal sealed class ConfigurationWatch(
     private static readonly string[] NeedRestart =
     [
         "auth.replay_capacity", "server.host", "server.log_format", "server.port", "server.shutdown_timeout", "server.state_dir", "server.temp_dir",
-        "services.connect_timeout",
+        "limits.connections", "services.connect_timeout",
     ];
 
     private readonly Lock _lock = new();
@@ -107,7 +107,7 @@ internal sealed class ConfigurationWatch(
         else
         {
             ApplyCertificates(next.Configuration.Server);
-            snapshots.Replace(new(next.Configuration, snapshots.Current.Bodies.TemporaryDirectory, options.Time));
+            snapshots.Replace(factory.Make(next.Configuration));
             level.Level = next.Configuration.Log.Level;
             Log.Reloaded(logger, string.Join(", ", applied));
         }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Epistula;
 using Microsoft.AspNetCore.Http;
+using ReverseProxy.Limits;
 using ReverseProxy.Routing;
 using Substrate.Cryptography;
 
@@ -34,8 +35,17 @@ internal sealed class Exchange(HttpContext context, GatewaySnapshot snapshot, lo
     /// <summary>The sender: claimed until <see cref="Authenticated"/>.</summary>
     public AccountId? Sender { get; set; }
 
-    /// <summary>Whether the (claimed) sender stands in the allow-list.</summary>
+    /// <summary>Whether the (claimed) sender is one of those who come first: allow-listed, or a validator of the subnet.</summary>
     public bool SenderIsKnown { get; set; }
+
+    /// <summary>Whose place it takes among the requests served at once.</summary>
+    public Pool Pool { get; set; }
+
+    /// <summary>The address it is counted under until its signature is verified.</summary>
+    public ulong? AddressKey { get; set; }
+
+    /// <summary>Whether it is counted among its sender's running requests.</summary>
+    public bool CountsForSender { get; set; }
 
     /// <summary>A word for what happened to it beyond the verdict on its signature, for the log.</summary>
     public string? Outcome { get; set; }

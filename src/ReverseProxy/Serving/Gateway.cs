@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using ReverseProxy.Authentication;
 using ReverseProxy.Endpoints;
 using ReverseProxy.Forwarding;
+using ReverseProxy.Limits;
 using ReverseProxy.Logging;
 using ReverseProxy.Routing;
 
@@ -17,7 +18,7 @@ namespace ReverseProxy.Serving;
 /// is this one method, because each of its steps may end it and the order of the refusals is part of the contract.
 /// </summary>
 internal sealed class Gateway(
-    SnapshotHolder snapshots, Authenticator authenticator, BackendForwarder forwarder, AccessLog accessLog, ILogger<Gateway> logger)
+    SnapshotHolder snapshots, Authenticator authenticator, Places places, BackendForwarder forwarder, AccessLog accessLog, ILogger<Gateway> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -52,6 +53,7 @@ internal sealed class Gateway(
         }
         finally
         {
+            places.Leave(exchange);
             accessLog.Write(exchange);
         }
     }
@@ -107,7 +109,7 @@ internal sealed class Gateway(
         }
 
         bool signed = route.Signed && exchange.Snapshot.Configuration.Auth.ValidateRequests;
-        SignedBody? body = signed ? await authenticator.AdmitAsync(exchange) : await Authenticator.ReadUnsignedAsync(exchange);
+        SignedBody? body = signed ? await authenticator.AdmitAsync(exchange) : await authenticator.ReadUnsignedAsync(exchange);
         if (body is null)
         {
             return;

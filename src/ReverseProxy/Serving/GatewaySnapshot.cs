@@ -3,6 +3,7 @@ using Epistula;
 using Epistula.AspNetCore.Bodies;
 using ReverseProxy.Configuration;
 using ReverseProxy.Forwarding;
+using ReverseProxy.Gating;
 using ReverseProxy.Routing;
 using Substrate.Cryptography.Sr25519;
 
@@ -14,9 +15,10 @@ namespace ReverseProxy.Serving;
 /// </summary>
 internal sealed class GatewaySnapshot
 {
-    public GatewaySnapshot(ProxyConfiguration configuration, string temporaryDirectory, TimeProvider time)
+    public GatewaySnapshot(ProxyConfiguration configuration, string temporaryDirectory, SubnetHolder subnet, GateCounters counters, TimeProvider time)
     {
         Configuration = configuration;
+        Gate = new(configuration.Auth.Gate, subnet, counters, time);
         Cors = new(configuration.CorsOrigins);
         Routes = new(AllRoutes(configuration));
         Capacity = Encoding.UTF8.GetBytes(configuration.Capacity.GetRawText());
@@ -38,6 +40,8 @@ internal sealed class GatewaySnapshot
     }
 
     public ProxyConfiguration Configuration { get; }
+
+    public Gate Gate { get; }
 
     public Cors Cors { get; }
 

@@ -14,6 +14,8 @@ using ReverseProxy.Clients;
 using ReverseProxy.Configuration;
 using ReverseProxy.Endpoints;
 using ReverseProxy.Forwarding;
+using ReverseProxy.Gating;
+using ReverseProxy.Limits;
 using ReverseProxy.Logging;
 using ReverseProxy.Tls;
 using Yarp.ReverseProxy.Forwarder;
@@ -130,8 +132,12 @@ internal sealed class ProxyServer : IAsyncDisposable
         ProxyConfiguration configuration = options.Reading.Configuration;
         services.AddHttpForwarder();
         services.AddSingleton(options);
-        services.AddSingleton(provider => new SnapshotHolder(
-            new(configuration, TemporaryDirectory.Prepare(configuration.Server, options.Time, provider.GetRequiredService<ILogger<ProxyServer>>()), options.Time)));
+        services.AddSingleton<SubnetHolder>();
+        services.AddSingleton<GateCounters>();
+        services.AddSingleton<RequestLimits>();
+        services.AddSingleton<Places>();
+        services.AddSingleton<SnapshotFactory>();
+        services.AddSingleton(provider => new SnapshotHolder(provider.GetRequiredService<SnapshotFactory>().Make(configuration)));
         services.AddSingleton(provider => ReplayGuard.Open(
             configuration.Server.StateDirectory, configuration.Server.Port, configuration.Auth.ReplayCapacity, provider.GetRequiredService<ILogger<ReplayGuard>>()));
         services.AddSingleton<Authenticator>();
@@ -156,6 +162,8 @@ internal sealed class ProxyServer : IAsyncDisposable
 
     private static void Configure(KestrelServerOptions kestrel, IReadOnlyList<IPEndPoint> endpoints)
     {
+        IServiceProvider services = kestrel.ApplicationServices;
+        SnapshotHolder snapshots = services.GetRequiredService<SnapshotHolder>();
         kestrel.AddServerHeader = false;
         kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
@@ -165,11 +173,11 @@ internal sealed class ProxyServer : IAsyncDisposable
         kestrel.Limits.MaxRequestHeaderCount = 200;
         kestrel.Limits.MaxRequestLineSize = 64 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        int connections = snapshots.Current.Configuration.Limits.Connections;
+        kestrel.Limits.MaxConcurrentConnections = connections == 0 ? null : connections;
 
         // What the server reads ahead of us, per connection: enough to keep a fast upload going, little enough for fifty.
         kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
-        IServiceProvider services = kestrel.ApplicationServices;
-        SnapshotHolder snapshots = services.GetRequiredService<SnapshotHolder>();
         foreach (IPEndPoint endpoint in endpoints)
         {
             kestrel.Listen(endpoint, listen =>
@@ -205,11 +213,13 @@ internal sealed class ProxyServer : IAsyncDisposable
         }
 
         services.GetService<CertificateStore>()?.Announce();
-        AllowedSenders senders = configuration.Auth.AllowedSenders;
+        GateSettings gate = configuration.Auth.Gate;
         Log.Identity(
             logger,
             configuration.Auth.MinerHotkey,
-            senders.IsOpen ? "every sender with a valid key is admitted (auth.allowed_senders is empty)" : $"{senders.Entries.Count} allowed senders");
+            gate.IsOpen
+                ? "every sender with a valid key is admitted (auth.allowed_senders is empty and no policy is enforced)"
+                : $"{gate.Allowed.Entries.Count} allowed senders; policies: {string.Join(", ", gate.Policies.Select(policy => $"{policy.Name} {policy.Mode.ToString().ToLowerInvariant()}"))}");
         if (!configuration.Auth.ValidateRequests)
         {
             Log.Warning(logger, "auth.validate_requests is false: requests are forwarded UNSIGNED, whoever sends them");

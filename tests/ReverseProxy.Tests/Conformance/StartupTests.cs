@@ -41,7 +41,7 @@ public class StartupTests
         }
         else
         {
-            _ = new GatewaySnapshot(reading!.Configuration, Path.GetTempPath(), TimeProvider.System);
+            _ = new GatewaySnapshot(reading!.Configuration, Path.GetTempPath(), new(), new(), TimeProvider.System);
         }
     }
 
@@ -63,8 +63,8 @@ public class StartupTests
     [InlineData("senders_missing")]
     public void Allow_lists_mean_what_they_meant(string id, params string[] entries)
     {
-        Started(id).Auth.AllowedSenders.Entries.ShouldBe(entries);
-        Started(id).Auth.AllowedSenders.IsOpen.ShouldBe(entries.Length == 0);
+        Started(id).Auth.Gate.Allowed.Entries.ShouldBe(entries);
+        Started(id).Auth.Gate.IsOpen.ShouldBe(entries.Length == 0);
     }
 
     [Fact]

@@ -2,17 +2,17 @@ using System.Collections.Frozen;
 using Epistula;
 using Substrate.Cryptography;
 
-namespace ReverseProxy.Authentication;
+namespace ReverseProxy.Gating;
 
 /// <summary>
-/// The allow-list. An empty list admits everybody with a valid key. Keys are compared, not texts; an entry that is no
-/// key admits nobody, and never turns a list into an empty one.
+/// A list of senders: those who are allowed, or those who are denied. Keys are compared, not texts; an entry that is no
+/// key names nobody, and never turns a list into an empty one.
 /// </summary>
-internal sealed class AllowedSenders
+internal sealed class SenderList
 {
     private readonly FrozenSet<AccountId> _accounts;
 
-    public AllowedSenders(IReadOnlyList<string> entries)
+    public SenderList(IReadOnlyList<string> entries)
     {
         Entries = entries;
         List<AccountId> accounts = [];
@@ -39,12 +39,9 @@ internal sealed class AllowedSenders
     /// <summary>Entries that are no address.</summary>
     public IReadOnlyList<string> Unreadable { get; }
 
-    /// <summary>Whether everybody with a valid key may call.</summary>
+    /// <summary>Whether nothing was listed: an allow-list without entries lets everybody in.</summary>
     public bool IsOpen => Entries.Count == 0;
 
     /// <summary>Whether the list names this sender.</summary>
     public bool Names(in AccountId sender) => _accounts.Contains(sender);
-
-    /// <summary>Whether this sender may call.</summary>
-    public bool Admits(in AccountId sender) => IsOpen || Names(sender);
 }

@@ -1,0 +1,32 @@
+using System.Globalization;
+using ReverseProxy.Configuration;
+
+namespace ReverseProxy.Authentication;
+
+/// <summary>Says in the log what was wrong with a request, with the figures.</summary>
+internal static class RefusalText
+{
+    private const long EarliestMilliseconds = -62_135_596_800_000;
+    private const long LatestMilliseconds = 253_402_300_799_999;
+
+    /// <summary>Both times and the difference.</summary>
+    public static string OfTime(string timestamp, AuthSettings auth, TimeProvider time)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (!long.TryParse(timestamp, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long milliseconds)
+            || milliseconds is < EarliestMilliseconds or > LatestMilliseconds)
+        {
+            return $"its timestamp \"{Shortened(timestamp)}\" is no time of our era; our clock says {now:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}";
+        }
+
+        DateTimeOffset signed = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        long age = now.ToUnixTimeMilliseconds() - milliseconds;
+        (string word, long allowed) = age < 0 ? ("ahead", auth.AllowedFutureMilliseconds) : ("old", auth.AllowedDeltaMilliseconds);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"signed at {signed:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}, our clock says {now:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}: {Math.Abs(age)} ms {word}, {allowed} ms are allowed");
+    }
+
+    /// <summary>A caller's text, cut.</summary>
+    public static string Shortened(string text) => text.Length <= 64 ? text : text[..64] + "…";
+}

@@ -1,0 +1,177 @@
+using System.Text.Json.Nodes;
+using ReverseProxy.Tests.Support;
+
+namespace ReverseProxy.Tests.Limits;
+
+/// <summary>Limits on the running server: who is refused, with what, and who never is.</summary>
+public class LimitTests
+{
+    private static readonly byte[] Body = "{}"u8.ToArray();
+
+    [Fact]
+    public async Task An_address_may_ask_so_often_a_minute()
+    {
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await StartAsync(backend, ("requests_per_minute", 5));
+        List<RawResponse> answers = [];
+        for (int i = 0; i < 8; i++)
+        {
+            answers.Add(await RawClient.SendAsync(proxy.Port, "POST", "/inference", [], Body));
+        }
+
+        answers.Select(answer => answer.Status).ShouldBe([401, 401, 401, 401, 401, 429, 429, 429]);
+        answers[^1].Detail.ShouldBe("Too many requests");
+        answers[^1].Header("X-Refusal-Reason").ShouldBe("address_rate");
+        int.Parse(answers[^1].Header("Retry-After")!).ShouldBeInRange(1, 60);
+    }
+
+    [Fact]
+    public async Task Public_endpoints_and_known_senders_are_not_counted_by_address()
+    {
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await StartAsync(backend, ("requests_per_minute", 2));
+        for (int i = 0; i < 10; i++)
+        {
+            (await RawClient.SendAsync(proxy.Port, "POST", "/inference", [], Body)).Status.ShouldBe(i < 2 ? 401 : 429);
+            (await RawClient.GetAsync(proxy.Port, "/")).Status.ShouldBe(200);
+            (await RawClient.GetAsync(proxy.Port, $"/check/{RunningProxy.Miner}")).Status.ShouldBe(200);
+            (await RawClient.GetAsync(proxy.Port, "/capacity", Sender.Validator.Headers(proxy, []))).Status.ShouldBe(200);
+            (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(200);
+        }
+    }
+
+    [Fact]
+    public async Task Wrong_signatures_are_counted_against_their_address_not_against_the_name_they_claim()
+    {
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await StartAsync(backend, ("failures_per_minute", 3));
+        (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(200);
+        List<int> strangers = [];
+        for (int i = 0; i < 100; i++)
+        {
+            // Forged in the validator's name, from the address it has been verified from.
+            (await RawClient.SendAsync(proxy.Port, "POST", "/inference", Sender.Validator.Headers(proxy, [1]), [2])).Detail.ShouldBe("Signature Mismatch");
+        }
+
+        strangers.Add((await Sender.Stranger.PostAsync(proxy)).Status);
+
+        strangers.ShouldBe([429], "the address has used up its failures");
+        (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(200);
+        (await RawClient.GetAsync(proxy.Port, "/capacity", Sender.Validator.Headers(proxy, []))).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_sender_may_ask_so_often_a_minute()
+    {
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await StartAsync(backend, ("sender_requests_per_minute", 3), ("known_sender_requests_per_minute", 2));
+        await using RunningProxy open = await RunningProxy.StartAsync(backend.Url, configuration =>
+        {
+            configuration["auth"]!["allowed_senders"] = new JsonArray();
+            configuration["limits"] = new JsonObject { ["sender_requests_per_minute"] = 3 };
+        });
+
+        (await StatusesAsync(() => Sender.Validator.PostAsync(proxy), 4)).ShouldBe([200, 200, 429, 429]);
+        (await StatusesAsync(() => Sender.Stranger.PostAsync(open), 5)).ShouldBe([200, 200, 200, 429, 429]);
+        (await StatusesAsync(() => Sender.Validator.PostAsync(open), 1)).ShouldBe([200], "each sender has a budget of his own");
+        (await StatusesAsync(() => RawClient.GetAsync(proxy.Port, "/capacity", Sender.Validator.Headers(proxy, [])), 5)).ShouldAllBe(status => status == 200);
+    }
+
+    [Fact]
+    public async Task So_many_are_served_at_once_and_known_senders_come_first()
+    {
+        TaskCompletionSource release = new();
+        await using StubBackend backend = StubBackend.Start(async (_, connection) =>
+        {
+            await release.Task;
+            await connection.WriteJsonAsync("{}");
+        });
+        await using RunningProxy proxy = await RunningProxy.StartAsync(backend.Url, configuration =>
+        {
+            // The validator is known, everybody else may come in too.
+            configuration["auth"]!["policies"] = new JsonArray(new JsonObject { ["policy"] = "registered", ["mode"] = "enforce", ["when_unknown"] = "admit" });
+            configuration["limits"] = new JsonObject { ["concurrent"] = 5, ["concurrent_unknown"] = 2 };
+        });
+        Task<RawResponse>[] strangers = [Sender.Stranger.PostAsync(proxy), Sender.Stranger.PostAsync(proxy)];
+        await SeenAsync(backend, 2);
+
+        RawResponse refused = await Sender.Stranger.PostAsync(proxy);
+        (refused.Status, refused.Detail, refused.Header("Retry-After"), refused.Header("X-Refusal-Reason"))
+            .ShouldBe((503, "Too many requests are being served", "1", "concurrency"));
+
+        Task<RawResponse>[] known = [Sender.Validator.PostAsync(proxy), Sender.Validator.PostAsync(proxy), Sender.Validator.PostAsync(proxy)];
+        await SeenAsync(backend, 5);
+        (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(503);
+        (await RawClient.GetAsync(proxy.Port, "/capacity", Sender.Validator.Headers(proxy, []))).Status.ShouldBe(200, "never refused by a limit");
+
+        release.SetResult();
+        (await Task.WhenAll([.. strangers, .. known])).ShouldAllBe(answer => answer.Status == 200);
+        (await Sender.Stranger.PostAsync(proxy)).Status.ShouldBe(200, "places are given back");
+    }
+
+    [Fact]
+    public async Task One_sender_has_so_many_requests_served_at_once()
+    {
+        TaskCompletionSource release = new();
+        await using StubBackend backend = StubBackend.Start(async (_, connection) =>
+        {
+            await release.Task;
+            await connection.WriteJsonAsync("{}");
+        });
+        await using RunningProxy proxy = await StartAsync(backend, ("concurrent_per_sender", 1));
+        Task<RawResponse> first = Sender.Validator.PostAsync(proxy);
+        await SeenAsync(backend, 1);
+
+        (await Sender.Validator.PostAsync(proxy)).Header("X-Refusal-Reason").ShouldBe("sender_concurrency");
+
+        release.SetResult();
+        (await first).Status.ShouldBe(200);
+        (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Forged_uploads_from_one_host_leave_room_for_the_sender_they_name()
+    {
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await StartAsync(backend, ("concurrent_unknown", 200));
+        List<RawClient> forgers = [];
+        for (int i = 0; i < 60; i++)
+        {
+            RawClient forger = await RawClient.ConnectAsync(proxy.Port);
+            await forger.WriteAsync(RawClient.Request("POST", "/inference", [.. Sender.Validator.Headers(proxy, [1]), ("Content-Length", "1000")]));
+            forgers.Add(forger);
+        }
+
+        // 32 of them hold their places without ever sending a body, the others were refused at once. The real one is asked
+        // from the same host here, the worst case there is, so only what is never refused can be looked at.
+        await Task.Delay(300, RawClient.Token);
+        (await RawClient.GetAsync(proxy.Port, "/capacity", Sender.Validator.Headers(proxy, []))).Status.ShouldBe(200);
+
+        // From then on its address is known to be the validator's.
+        (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(200);
+        forgers.ForEach(forger => forger.Dispose());
+    }
+
+    private static Task<RunningProxy> StartAsync(StubBackend backend, params (string Name, int Value)[] limits) => RunningProxy.StartAsync(
+        backend.Url,
+        configuration => configuration["limits"] = new JsonObject(limits.Select(limit => KeyValuePair.Create(limit.Name, (JsonNode?)JsonValue.Create(limit.Value)))));
+
+    private static async Task<List<int>> StatusesAsync(Func<Task<RawResponse>> send, int times)
+    {
+        List<int> statuses = [];
+        for (int i = 0; i < times; i++)
+        {
+            statuses.Add((await send()).Status);
+        }
+
+        return statuses;
+    }
+
+    private static async Task SeenAsync(StubBackend backend, int count)
+    {
+        while (backend.Seen.Count < count)
+        {
+            await Task.Delay(10, RawClient.Token);
+        }
+    }
+}
