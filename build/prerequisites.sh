@@ -7,3 +7,12 @@ if ! command -v dotnet >/dev/null; then
     echo "The .NET 10 SDK is not installed: https://dotnet.microsoft.com/download/dotnet/10.0" >&2
     exit 1
 fi
+
+# A Redis-compatible server, for the tests of several replicas.
+if ! command -v redis-server >/dev/null && ! command -v valkey-server >/dev/null; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq && apt-get install -y -qq redis-server >/dev/null || echo "redis-server could not be installed: its tests will be skipped" >&2
+    else
+        echo "redis-server is not installed: its tests will be skipped" >&2
+    fi
+fi

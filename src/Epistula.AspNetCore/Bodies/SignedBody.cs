@@ -28,6 +28,9 @@ public sealed class SignedBody : IDisposable
     /// <summary>SHA-256 of the body: 32 bytes.</summary>
     public ReadOnlySpan<byte> Digest => _digest;
 
+    /// <summary>The same, for code that awaits.</summary>
+    public ReadOnlyMemory<byte> DigestMemory => _digest;
+
     /// <summary>Whether the body lies in a temporary file.</summary>
     public bool IsInFile => _file is not null;
 

@@ -99,39 +99,65 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         Exchange exchange, EpistulaEnvelope envelope, EpistulaCandidate candidate, SignedBody body, GateDecision decision)
     {
         long started = Stopwatch.GetTimestamp();
-        EpistulaFailure failure = Judge(exchange, candidate, body, decision, out bool storeIsFull);
-        exchange.AuthenticationTime += Stopwatch.GetElapsedTime(started);
-        if (failure is EpistulaFailure.SignatureWrong)
+        if (!IsSigned(exchange, candidate, body, out ReadOnlyMemory<byte> digest))
         {
+            exchange.AuthenticationTime += Stopwatch.GetElapsedTime(started);
             limits.CountFailure(exchange);
+            _ = await RefuseAsync(exchange, EpistulaFailure.SignatureWrong, Explain(exchange, EpistulaFailure.SignatureWrong, envelope));
+            return false;
         }
 
-        if (failure is EpistulaFailure.SenderNotAllowed)
+        exchange.AuthenticationTime += Stopwatch.GetElapsedTime(started);
+        if (!decision.Admitted)
         {
             _ = await RefuseSenderAsync(exchange, decision);
+            return false;
         }
-        else if (failure is not EpistulaFailure.None)
-        {
-            _ = await RefuseAsync(exchange, failure, Explain(exchange, failure, envelope));
-        }
-        else if (storeIsFull)
-        {
-            exchange.Outcome = "replay_store_full";
-            exchange.Context.Response.Headers.RetryAfter = "10";
-            await Answers.WriteAsync(exchange.Context, StatusCodes.Status503ServiceUnavailable, Answers.ReplayStoreFull);
-        }
-        else
-        {
-            exchange.Authenticated = true;
-            if ((limits.AfterVerification(exchange) ?? places.Verified(exchange)) is not { } tooMuch)
-            {
-                return true;
-            }
 
+        // The budget first: what it refuses is not used up.
+        if ((limits.AfterVerification(exchange) ?? places.Verified(exchange)) is { } tooMuch)
+        {
             _ = await RefuseAsync(exchange, tooMuch);
+            return false;
         }
 
-        return false;
+        return await UseAsync(exchange, envelope, candidate, digest);
+    }
+
+    /// <summary>Accepts the request once.</summary>
+    private async ValueTask<bool> UseAsync(Exchange exchange, EpistulaEnvelope envelope, EpistulaCandidate candidate, ReadOnlyMemory<byte> digest)
+    {
+        // Remembered until it would be stale even if its body had come as slowly as tolerated; slower ones are stale.
+        AuthSettings auth = exchange.Snapshot.Configuration.Auth;
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        long expiresAt = (long)Int128.Min((Int128)candidate.Timestamp + auth.AllowedDeltaMilliseconds + auth.UploadMilliseconds, long.MaxValue);
+        if (now > expiresAt)
+        {
+            _ = await RefuseAsync(exchange, EpistulaFailure.TimestampStale, Explain(exchange, EpistulaFailure.TimestampStale, envelope));
+            return false;
+        }
+
+        (ReplayVerdict verdict, TimeSpan wait) = await replays.TryUseAsync(exchange, ReplayKey.Of(candidate, digest.Span), expiresAt, now);
+        switch (verdict)
+        {
+            case ReplayVerdict.Used:
+                _ = await RefuseAsync(exchange, EpistulaFailure.Replayed, Explain(exchange, EpistulaFailure.Replayed, envelope));
+                return false;
+            case ReplayVerdict.Full:
+                exchange.Outcome = "replay_store_full";
+                exchange.Context.Response.Headers.RetryAfter = "10";
+                await Answers.WriteAsync(exchange.Context, StatusCodes.Status503ServiceUnavailable, Answers.ReplayStoreFull);
+                return false;
+        }
+
+        exchange.Authenticated = true;
+        if (wait > TimeSpan.Zero)
+        {
+            _ = await RefuseAsync(exchange, RequestLimits.SenderRefusal(wait));
+            return false;
+        }
+
+        return true;
     }
 
     private static async ValueTask<SignedBody?> ReadBodyAsync(Exchange exchange, GateDecision decision)
@@ -214,39 +240,20 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         return null;
     }
 
-    private EpistulaFailure Judge(Exchange exchange, in EpistulaCandidate candidate, SignedBody body, GateDecision decision, out bool storeIsFull)
+    private static bool IsSigned(Exchange exchange, in EpistulaCandidate candidate, SignedBody body, out ReadOnlyMemory<byte> digest)
     {
-        storeIsFull = false;
-        AuthSettings auth = exchange.Snapshot.Configuration.Auth;
-        ReadOnlySpan<byte> digest = body.Digest;
+        digest = body.DigestMemory;
         EpistulaVerifier verifier = exchange.Snapshot.Verifier;
-        if (!verifier.Verify(candidate, digest))
+        if (verifier.Verify(candidate, digest.Span))
         {
-            if (!auth.GetBodyTolerance || body.Length > 0 || !HttpMethods.IsGet(exchange.Context.Request.Method)
-                || !verifier.Verify(candidate, EmptyObjectDigest))
-            {
-                return EpistulaFailure.SignatureWrong;
-            }
-
-            digest = EmptyObjectDigest;
+            return true;
         }
 
-        if (!decision.Admitted)
-        {
-            return EpistulaFailure.SenderNotAllowed;
-        }
-
-        // Remembered until it would be stale even if its body had come as slowly as tolerated; slower ones are stale.
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        long expiresAt = (long)Int128.Min((Int128)candidate.Timestamp + auth.AllowedDeltaMilliseconds + auth.UploadMilliseconds, long.MaxValue);
-        if (now > expiresAt)
-        {
-            return EpistulaFailure.TimestampStale;
-        }
-
-        ReplayVerdict verdict = replays.TryUse(ReplayKey.Of(candidate, digest), exchange.SenderIsKnown, expiresAt, now);
-        storeIsFull = verdict is ReplayVerdict.Full;
-        return verdict is ReplayVerdict.Used ? EpistulaFailure.Replayed : EpistulaFailure.None;
+        digest = EmptyObjectDigest;
+        return exchange.Snapshot.Configuration.Auth.GetBodyTolerance
+            && body.Length == 0
+            && HttpMethods.IsGet(exchange.Context.Request.Method)
+            && verifier.Verify(candidate, digest.Span);
     }
 
     private string? Explain(Exchange exchange, EpistulaFailure failure, in EpistulaEnvelope envelope)

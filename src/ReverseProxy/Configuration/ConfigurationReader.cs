@@ -38,6 +38,7 @@ internal static class ConfigurationReader
             Services = services,
             Log = log,
             Limits = LimitReader.Read(reader),
+            SharedState = ReadSharedState(reader),
             Routes = ReadRoutes(reader, services.RequestTimeout),
             CorsOrigins = reader.TextList(
                 "cors.origins", "CORS_ORIGINS", ["*"], "Origins that browsers may call from; * is every origin, an empty list turns CORS off."),
@@ -231,6 +232,24 @@ internal static class ConfigurationReader
         // The original started with it and answered 502; so do we, but we say so.
         reader.Warn($"{key}: \"{written}\" is not an http(s) URL: requests for it will be answered with 502");
         return string.Empty;
+    }
+
+    private static SharedStateSettings ReadSharedState(SettingsReader reader)
+    {
+        string redis = reader.Text(
+            "shared_state.redis",
+            null,
+            string.Empty,
+            "A Redis-compatible store that replicas share, such as redis:6379,password=…; without it each is alone.",
+            value => value.Length == 0 || SharedState.SharedStore.IsAddress(value) ? null : "it takes host:port and options, separated by commas",
+            secret: true);
+        return new()
+        {
+            Redis = redis.Length == 0 ? null : redis,
+            Prefix = reader.Text("shared_state.prefix", null, "reverse-proxy:", "What the store's keys begin with: one for each miner."),
+            Timeout = TimeSpan.FromMilliseconds(reader.Integer(
+                "shared_state.timeout_ms", null, 50, "milliseconds", "How long a request waits for the store before this replica's own memory decides.", 1, 10_000)),
+        };
     }
 
     private static IReadOnlyList<RouteSettings> ReadRoutes(SettingsReader reader, TimeSpan timeout)

@@ -15,6 +15,8 @@ internal sealed record ProxyConfiguration
 
     public required LimitSettings Limits { get; init; }
 
+    public required SharedStateSettings SharedState { get; init; }
+
     /// <summary>Forwarded routes beside <c>/train</c> and <c>/inference</c>, which always exist.</summary>
     public required IReadOnlyList<RouteSettings> Routes { get; init; }
 

@@ -34,7 +34,8 @@ internal sealed class SettingsReader(ConfigurationInput input)
         string description,
         Func<string, string?>? refusal = null,
         bool nullIsDefault = false,
-        string kind = "text")
+        string kind = "text",
+        bool secret = false)
     {
         RawSetting raw = Find(key, variable);
         string value = standard;
@@ -57,10 +58,10 @@ internal sealed class SettingsReader(ConfigurationInput input)
 
         if (refusal?.Invoke(value) is { } allowed)
         {
-            Refuse(key, Quoted(value), allowed);
+            Refuse(key, secret ? "\"***\"" : Quoted(value), allowed);
         }
 
-        Declare(key, variable, kind, Quoted(standard), description, Quoted(value), raw);
+        Declare(key, variable, kind, Quoted(standard), description, Quoted(secret && value.Length > 0 ? "***" : value), raw);
         return value;
     }
 

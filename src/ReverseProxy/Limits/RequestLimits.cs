@@ -12,7 +12,7 @@ namespace ReverseProxy.Limits;
 /// have budgets of their own, which nobody else can use up: what is counted against a sender was signed by him, and what
 /// an address does wrong is counted against the address.
 /// </summary>
-internal sealed class RequestLimits(TimeProvider time)
+internal sealed class RequestLimits(SharedAddresses shared, TimeProvider time)
 {
     private const int Slots = 65_536;
     private const int LearnedMaximum = 4_096;
@@ -35,9 +35,15 @@ internal sealed class RequestLimits(TimeProvider time)
         LimitSettings settings = exchange.Snapshot.Configuration.Limits;
         Span<byte> buffer = stackalloc byte[AddressPrefix.MaximumLength];
         ReadOnlySpan<byte> address = buffer[..AddressPrefix.Write(exchange.ClientAddress, buffer)];
-        if (!claimsKnown && settings.AddressPerMinute > 0 && !_addresses.TryTake(address, BucketRate.PerMinute(settings.AddressPerMinute), out TimeSpan wait))
+        TimeSpan wait;
+        if (!claimsKnown && settings.AddressPerMinute > 0)
         {
-            return new(StatusCodes.Status429TooManyRequests, "address_rate", wait);
+            bool granted = _addresses.TryTake(address, BucketRate.PerMinute(settings.AddressPerMinute), out wait);
+            TimeSpan shutOut = shared.Count(exchange.ClientAddress);
+            if (!granted || shutOut > TimeSpan.Zero)
+            {
+                return new(StatusCodes.Status429TooManyRequests, "address_rate", shutOut > wait ? shutOut : wait);
+            }
         }
 
         if (settings.FailuresPerMinute == 0 || _failures.HasToken(address, BucketRate.PerMinute(settings.FailuresPerMinute), out wait))
@@ -80,12 +86,19 @@ internal sealed class RequestLimits(TimeProvider time)
             Learn(exchange, sender);
         }
 
+        return SenderRate(exchange) is not { } rate || _senders.TryTake(sender.AsSpan(), rate, out TimeSpan wait) ? null : SenderRefusal(wait);
+    }
+
+    /// <summary>The budget of a verified sender; null where there is none.</summary>
+    public static BucketRate? SenderRate(Exchange exchange)
+    {
         LimitSettings settings = exchange.Snapshot.Configuration.Limits;
         long perMinute = exchange.SenderIsKnown ? settings.KnownSenderPerMinute : settings.SenderPerMinute;
-        return perMinute == 0 || IsExempt(exchange) || _senders.TryTake(sender.AsSpan(), BucketRate.PerMinute(perMinute), out TimeSpan wait)
-            ? null
-            : new(StatusCodes.Status429TooManyRequests, "sender_rate", wait);
+        return perMinute == 0 || IsExempt(exchange) ? null : BucketRate.PerMinute(perMinute);
     }
+
+    /// <summary>A sender has used up his budget.</summary>
+    public static LimitRefusal SenderRefusal(TimeSpan wait) => new(StatusCodes.Status429TooManyRequests, "sender_rate", wait);
 
     // What a validator judges a miner by is never refused for being asked too often.
     internal static bool IsExempt(Exchange exchange) => exchange.SenderIsKnown && exchange.Route?.Target is Routing.RouteTarget.Capacity;

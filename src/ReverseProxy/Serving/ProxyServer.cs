@@ -17,6 +17,7 @@ using ReverseProxy.Forwarding;
 using ReverseProxy.Gating;
 using ReverseProxy.Limits;
 using ReverseProxy.Logging;
+using ReverseProxy.SharedState;
 using ReverseProxy.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -139,7 +140,19 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<SnapshotFactory>();
         services.AddSingleton(provider => new SnapshotHolder(provider.GetRequiredService<SnapshotFactory>().Make(configuration)));
         services.AddSingleton(provider => ReplayGuard.Open(
-            configuration.Server.StateDirectory, configuration.Server.Port, configuration.Auth.ReplayCapacity, provider.GetRequiredService<ILogger<ReplayGuard>>()));
+            configuration.Server.StateDirectory,
+            configuration.Server.Port,
+            configuration.Auth.ReplayCapacity,
+            provider.GetService<SharedStore>(),
+            provider.GetRequiredService<ILogger<ReplayGuard>>()));
+        if (configuration.SharedState.Redis is not null)
+        {
+            services.AddSingleton(provider => new SharedStore(configuration.SharedState, options.Time, provider.GetRequiredService<ILogger<SharedStore>>()));
+            services.AddHostedService(provider => provider.GetRequiredService<SharedStore>());
+        }
+
+        services.AddSingleton(provider => new SharedAddresses(provider.GetService<SharedStore>(), provider.GetRequiredService<SnapshotHolder>(), options.Time));
+        services.AddHostedService(provider => provider.GetRequiredService<SharedAddresses>());
         services.AddSingleton<Authenticator>();
         services.AddSingleton(provider => new BackendForwarder(
             provider.GetRequiredService<IHttpForwarder>(), BackendClient.Create(configuration.Services.ConnectTimeout)));
