@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using ReverseProxy.Admin;
 using ReverseProxy.Configuration;
 using ReverseProxy.Serving;
 using ReverseProxy.Tls;
@@ -22,6 +23,9 @@ internal static class ProxyCommand
         RunCommand.AddTo(root);
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
+        root.Subcommands.Add(SendersCommand.Create());
+        root.Subcommands.Add(ReloadCommand.Create());
+        root.Subcommands.Add(DrainCommand.Create());
         root.Subcommands.Add(Demo.DemoCommand.Create());
         return root;
     }

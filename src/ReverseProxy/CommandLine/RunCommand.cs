@@ -37,7 +37,7 @@ internal static class RunCommand
             _ = server.Reload();
         });
 
-        await stopping.Task;
+        await Task.WhenAny(stopping.Task, server.StopAsked);
         await server.StopAsync(stop.Token);
         return ExitCode.Done;
 

@@ -39,6 +39,7 @@ internal static class ConfigurationReader
             Log = log,
             Limits = LimitReader.Read(reader),
             SharedState = ReadSharedState(reader),
+            Admin = ReadAdmin(reader),
             Routes = ReadRoutes(reader, services.RequestTimeout),
             CorsOrigins = reader.TextList(
                 "cors.origins", "CORS_ORIGINS", ["*"], "Origins that browsers may call from; * is every origin, an empty list turns CORS off."),
@@ -250,6 +251,19 @@ internal static class ConfigurationReader
             Timeout = TimeSpan.FromMilliseconds(reader.Integer(
                 "shared_state.timeout_ms", null, 50, "milliseconds", "How long a request waits for the store before this replica's own memory decides.", 1, 10_000)),
         };
+    }
+
+    private static AdminSettings ReadAdmin(SettingsReader reader)
+    {
+        string listen = reader.Text(
+            "admin.listen",
+            null,
+            string.Empty,
+            "Where the admin interface listens: a loopback address such as 127.0.0.1:9100, or unix:/run/reverse-proxy/admin.sock; without it there is none.",
+            value => value.Length == 0 || Admin.AdminAddress.TryParse(value, out _) ? null : "it takes a loopback address with a port, or unix: and an absolute path");
+        string token = reader.Text(
+            "admin.token", null, string.Empty, "What its callers must show; else a token is made and kept in the state directory.", secret: true);
+        return new() { Listen = listen.Length == 0 ? null : listen, Token = token.Length == 0 ? null : token };
     }
 
     private static IReadOnlyList<RouteSettings> ReadRoutes(SettingsReader reader, TimeSpan timeout)

@@ -17,6 +17,8 @@ internal sealed record ProxyConfiguration
 
     public required SharedStateSettings SharedState { get; init; }
 
+    public required AdminSettings Admin { get; init; }
+
     /// <summary>Forwarded routes beside <c>/train</c> and <c>/inference</c>, which always exist.</summary>
     public required IReadOnlyList<RouteSettings> Routes { get; init; }
 

@@ -13,8 +13,14 @@ internal sealed class SenderList
     private readonly FrozenSet<AccountId> _accounts;
 
     public SenderList(IReadOnlyList<string> entries)
+        : this(entries, isOpen: entries.Count == 0)
+    {
+    }
+
+    private SenderList(IReadOnlyList<string> entries, bool isOpen)
     {
         Entries = entries;
+        IsOpen = isOpen;
         List<AccountId> accounts = [];
         List<string> unreadable = [];
         foreach (string entry in entries)
@@ -39,9 +45,17 @@ internal sealed class SenderList
     /// <summary>Entries that are no address.</summary>
     public IReadOnlyList<string> Unreadable { get; }
 
-    /// <summary>Whether nothing was listed: an allow-list without entries lets everybody in.</summary>
-    public bool IsOpen => Entries.Count == 0;
+    /// <summary>Whether nothing was configured: an allow-list without entries lets everybody in.</summary>
+    public bool IsOpen { get; }
 
     /// <summary>Whether the list names this sender.</summary>
     public bool Names(in AccountId sender) => _accounts.Contains(sender);
+
+    /// <summary>The list with some senders more and others fewer. It is as open as it was.</summary>
+    public SenderList With(IEnumerable<string> added, IEnumerable<string> without)
+    {
+        SenderList removed = new([.. without], isOpen: true);
+        string[] entries = [.. Entries.Concat(added).Distinct(StringComparer.Ordinal).Where(entry => !EpistulaAddress.TryParse(entry, out AccountId account) || !removed.Names(account))];
+        return new(entries, IsOpen);
+    }
 }

@@ -18,21 +18,38 @@ internal sealed class ConfigurationWatch(
     private static readonly string[] NeedRestart =
     [
         "auth.replay_capacity", "server.host", "server.log_format", "server.port", "server.shutdown_timeout", "server.state_dir", "server.temp_dir",
-        "limits.connections", "services.connect_timeout", "shared_state.prefix", "shared_state.redis", "shared_state.timeout_ms",
+        "admin.listen", "admin.token", "limits.connections", "services.connect_timeout", "shared_state.prefix", "shared_state.redis", "shared_state.timeout_ms",
     ];
 
     private readonly Lock _lock = new();
     private ConfigurationReading _inForce = options.Reading;
 
-    /// <summary>Reads the configuration again and puts it in force; false where it is not usable.</summary>
-    public bool Reload()
+    /// <summary>Makes the snapshot anew, for what changed beside the configuration.</summary>
+    public void Refresh()
     {
         lock (_lock)
         {
+            snapshots.Replace(factory.Make(_inForce.Configuration));
+        }
+    }
+
+    /// <summary>Reads the configuration again and puts it in force; false where it is not usable.</summary>
+    public bool Reload() => TryReload().Count == 0;
+
+    /// <summary>Reads the configuration again and puts it in force; says what is wrong with it where it is not usable.</summary>
+    public IReadOnlyList<string> TryReload()
+    {
+        lock (_lock)
+        {
+            if (options.Reread is null)
+            {
+                return ["this configuration cannot be read again"];
+            }
+
             ConfigurationReading next;
             try
             {
-                next = options.Reread!();
+                next = options.Reread();
             }
             catch (ConfigurationException exception)
             {
@@ -41,16 +58,21 @@ internal sealed class ConfigurationWatch(
                     Log.ReloadRefused(logger, line);
                 }
 
-                return false;
+                return exception.Lines;
             }
 
             Apply(next);
-            return true;
+            return [];
         }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (options.Reread is null)
+        {
+            return;
+        }
+
         using PeriodicTimer timer = new(Interval, options.Time);
         string seen = ConfigurationFiles.Stamp(options.Reading.FilePath);
         try

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ReverseProxy.Admin;
 using ReverseProxy.Authentication;
 using ReverseProxy.Clients;
 using ReverseProxy.Configuration;
@@ -100,6 +101,9 @@ internal sealed class ProxyServer : IAsyncDisposable
         Log.Stopped(logger);
     }
 
+    /// <summary>Completes when somebody inside asks the program to stop.</summary>
+    public Task StopAsked => _application.Services.GetRequiredService<StopRequest>().Asked;
+
     /// <summary>Reads the configuration again; false where it is not usable or cannot change.</summary>
     public bool Reload() => _application.Services.GetService<ConfigurationWatch>()?.Reload() ?? false;
 
@@ -166,10 +170,27 @@ internal sealed class ProxyServer : IAsyncDisposable
             services.AddHostedService<CertificateWatch>();
         }
 
-        if (options.Reread is not null)
+        services.AddSingleton<ConfigurationWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConfigurationWatch>());
+        services.AddSingleton<StopRequest>();
+        services.AddSingleton(_ => OpenOverlay(configuration.Server));
+        if (configuration.Admin.Listen is not null)
         {
-            services.AddSingleton<ConfigurationWatch>();
-            services.AddHostedService(provider => provider.GetRequiredService<ConfigurationWatch>());
+            services.AddSingleton<AdminEndpoints>();
+            services.AddHostedService<AdminServer>();
+        }
+    }
+
+    private static SenderOverlay OpenOverlay(ServerSettings server)
+    {
+        try
+        {
+            return SenderOverlay.Open(server.StateDirectory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        {
+            // A sender that was denied must not come in because a file is broken: this is not to be passed over.
+            throw new ConfigurationException($"{Path.Combine(server.StateDirectory, "senders.json")}: it cannot be read: {exception.Message}: repair or delete it");
         }
     }
 
