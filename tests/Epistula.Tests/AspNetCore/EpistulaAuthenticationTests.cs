@@ -4,7 +4,6 @@ using System.Text;
 using Epistula.AspNetCore;
 using Epistula.Dialects;
 using Epistula.Signing;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Fixtures;
-using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Conformance;
 
