@@ -31,6 +31,8 @@ internal sealed class TemporaryWallets : IDisposable
     public WalletLocation Location(string name = "miner", string hotkey = "hot") =>
         WalletLocation.Resolve(name, hotkey, Root, Environment);
 
+    public Wallet Open(string name = "miner", string hotkey = "hot") => Wallet.Open(Location(name, hotkey), Environment);
+
     /// <summary>Writes a file that only its owner can read, with the directories above it.</summary>
     public string Write(string[] path, byte[] contents)
     {
