@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Fixtures;
 using Substrate.Cryptography.Mnemonics;
 using Substrate.Cryptography.Native;
 using Substrate.Cryptography.Sr25519;
@@ -59,7 +60,7 @@ public class SecretsInMemoryTests
             soft.Sign("message"u8);
         }
 
-        return (pair, Masked(seed.Bytes), Masked(key.Bytes[..32]), Masked(key.Bytes[32..]));
+        return (pair, ProcessMemory.Masked(seed.Bytes), ProcessMemory.Masked(key.Bytes[..32]), ProcessMemory.Masked(key.Bytes[32..]));
     }
 
     /// <summary>A mnemonic that was read from its words and gave keys, with its secrets only in masked form.</summary>
@@ -77,17 +78,6 @@ public class SecretsInMemoryTests
         char[] phrase = new char[Mnemonic.MaxPhraseLength];
         Mnemonic mnemonic = Mnemonic.Parse(phrase.AsSpan(0, generated.CopyPhraseTo(phrase)));
         using Keypair pair = mnemonic.ToKeypair("password");
-        return (mnemonic, Masked(entropy.Bytes), Masked(seed.Bytes));
-    }
-
-    private static byte[] Masked(ReadOnlySpan<byte> secret)
-    {
-        byte[] masked = new byte[secret.Length];
-        for (int index = 0; index < secret.Length; index++)
-        {
-            masked[index] = (byte)(secret[index] ^ ProcessMemory.Mask);
-        }
-
-        return masked;
+        return (mnemonic, ProcessMemory.Masked(entropy.Bytes), ProcessMemory.Masked(seed.Bytes));
     }
 }

@@ -2,16 +2,30 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Substrate.Cryptography.Tests.Sr25519;
+namespace Fixtures;
 
 /// <summary>Searches everything the process can write or has mapped for itself: heaps, stacks and native memory.</summary>
-internal static class ProcessMemory
+public static class ProcessMemory
 {
     private const int ChunkLength = 1 << 20;
+    private const byte Mask = 0xa5;
+    private const ulong WideMask = 0xa5a5a5a5a5a5a5a5;
+
+    /// <summary>A secret as it may be asked for: every byte of it XORed, so that asking does not put it into memory.</summary>
+    public static byte[] Masked(ReadOnlySpan<byte> secret)
+    {
+        byte[] masked = new byte[secret.Length];
+        for (int index = 0; index < secret.Length; index++)
+        {
+            masked[index] = (byte)(secret[index] ^ Mask);
+        }
+
+        return masked;
+    }
 
     /// <summary>How often the first 16 bytes of a secret occur.</summary>
-    /// <param name="masked">The secret, every byte of it XORed with <see cref="Mask"/>, so that asking does not put it into memory.</param>
-    internal static unsafe int Count(ReadOnlySpan<byte> masked)
+    /// <param name="masked">The secret, at least 16 bytes, as <see cref="Masked"/> gives it.</param>
+    public static unsafe int Count(ReadOnlySpan<byte> masked)
     {
         ulong first = MemoryMarshal.Read<ulong>(masked);
         ulong second = MemoryMarshal.Read<ulong>(masked[8..]);
@@ -40,10 +54,6 @@ internal static class ProcessMemory
             NativeMemory.Free(chunk);
         }
     }
-
-    internal const byte Mask = 0xa5;
-
-    private const ulong WideMask = 0xa5a5a5a5a5a5a5a5;
 
     private static int Occurrences(ReadOnlySpan<byte> bytes, ulong first, ulong second)
     {
