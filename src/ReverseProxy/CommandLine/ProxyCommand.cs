@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Bittensor.Wallets;
 using ReverseProxy.Admin;
 using ReverseProxy.Configuration;
 using ReverseProxy.Serving;
+using ReverseProxy.Signing;
 using ReverseProxy.Tls;
 
 namespace ReverseProxy.CommandLine;
@@ -26,6 +28,8 @@ internal static class ProxyCommand
         root.Subcommands.Add(SendersCommand.Create());
         root.Subcommands.Add(ReloadCommand.Create());
         root.Subcommands.Add(DrainCommand.Create());
+        root.Subcommands.Add(CapacityCommand.Create());
+        root.Subcommands.Add(SignCommand.Create());
         root.Subcommands.Add(Demo.DemoCommand.Create());
         return root;
     }
@@ -62,6 +66,10 @@ internal static class ProxyCommand
         {
             return await FailAsync([exception.Message], ExitCode.Listen);
         }
+        catch (WalletException exception)
+        {
+            return await FailAsync([exception.Message], ExitCode.Wallet);
+        }
         catch (CommandException exception)
         {
             return await FailAsync([exception.Message], exception.ExitCode);
@@ -69,6 +77,11 @@ internal static class ProxyCommand
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
+        }
+        catch (Exception exception) when (Environment.GetEnvironmentVariable("REVERSE_PROXY_TRACE") is null)
+        {
+            return await FailAsync(
+                [$"unexpected {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")} (REVERSE_PROXY_TRACE=1 shows where; please report it)"], ExitCode.Failed);
         }
     }
 

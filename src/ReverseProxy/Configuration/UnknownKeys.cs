@@ -13,7 +13,7 @@ internal static class UnknownKeys
             WarnBelow(input.File, prefix: string.Empty, known, reader);
         }
 
-        string[] variables = [.. reader.Settings.SelectMany(setting => setting.Variables), ConfigurationFiles.PathVariable];
+        string[] variables = [.. reader.Settings.SelectMany(setting => setting.Variables), ConfigurationFiles.PathVariable, "REVERSE_PROXY_TRACE"];
         foreach (string name in input.Environment.Keys.Where(name => name.StartsWith("REVERSE_PROXY_", StringComparison.Ordinal)).Except(variables))
         {
             reader.Warn($"environment {name}: unknown variable{NearestName.Hint(name, variables)}");
