@@ -22,4 +22,25 @@ internal static partial class Sodium
     [LibraryImport(Library)]
     internal static unsafe partial int crypto_generichash_blake2b(
         byte* output, nuint outputLength, byte* input, ulong inputLength, byte* key, nuint keyLength);
+
+    [LibraryImport(Library)]
+    internal static unsafe partial int crypto_scalarmult_ristretto255(byte* output, byte* scalar, byte* point);
+
+    [LibraryImport(Library)]
+    internal static unsafe partial int crypto_scalarmult_ristretto255_base(byte* output, byte* scalar);
+
+    [LibraryImport(Library)]
+    internal static unsafe partial int crypto_core_ristretto255_add(byte* output, byte* left, byte* right);
+
+    [LibraryImport(Library)]
+    internal static unsafe partial int crypto_core_ristretto255_sub(byte* output, byte* left, byte* right);
+
+    [LibraryImport(Library)]
+    internal static unsafe partial void crypto_core_ristretto255_scalar_reduce(byte* output, byte* wide);
+
+    [LibraryImport(Library)]
+    internal static unsafe partial void crypto_core_ristretto255_scalar_add(byte* output, byte* left, byte* right);
+
+    [LibraryImport(Library)]
+    internal static unsafe partial void crypto_core_ristretto255_scalar_mul(byte* output, byte* left, byte* right);
 }

@@ -1,0 +1,21 @@
+namespace Substrate.Cryptography.Sr25519;
+
+/// <summary>
+/// Verifies sr25519 signatures: Schnorr over ristretto255 with Merlin transcripts, signing context <c>substrate</c>.
+/// Every implementation gives the same verdict on every input, may be called from many threads and never throws.
+/// </summary>
+/// <remarks>
+/// The rules are schnorrkel's, made strict. Refused are: a signature of other than 64 bytes (no MultiSignature prefix) or without
+/// the marker, the top bit of its last byte; s not below the group order; R or the public key not the canonical encoding of a
+/// group element; the identity as public key, under which anyone can sign; the identity as R, a nonce of zero, with which a signer
+/// gives his secret key away. Only the last two are accepted by schnorrkel. Messages are taken as they are: nothing is wrapped
+/// in <c>&lt;Bytes&gt;</c>, and no other key type is tried.
+/// </remarks>
+public interface ISr25519Verifier
+{
+    /// <summary>Whether a signature was made over a message with the secret key of a public key.</summary>
+    /// <param name="publicKey">The signer's public key; a valid one has 32 bytes.</param>
+    /// <param name="message">The signed bytes, any number of them.</param>
+    /// <param name="signature">The signature; a valid one has 64 bytes.</param>
+    bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature);
+}

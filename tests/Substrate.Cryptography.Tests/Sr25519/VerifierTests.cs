@@ -1,0 +1,134 @@
+using CsCheck;
+using Substrate.Cryptography.Merlin;
+using Substrate.Cryptography.Native;
+using Substrate.Cryptography.Sr25519;
+
+namespace Substrate.Cryptography.Tests.Sr25519;
+
+public class VerifierTests
+{
+    private static readonly ISr25519Verifier Verifier = Sr25519Verifier.Default;
+
+    private static readonly (byte[] Key, byte[] Message, byte[] Signature)[] Valid =
+        [.. SignatureVectors.Of("valid").Select(SignatureVectors.Signed)];
+
+    private static readonly Gen<(byte[] Key, byte[] Message, byte[] Signature)> Signed =
+        Gen.Int[0, Valid.Length - 1].Select(index => Valid[index]);
+
+    [Fact]
+    public void One_flipped_bit_anywhere_is_refused() =>
+        Gen.Select(Signed, Gen.Int[0, 32 * 8 - 1], Gen.Int[0, 64 * 8 - 1], Gen.Int[0, int.MaxValue]).Sample((signed, inKey, inSignature, inMessage) =>
+        {
+            (byte[] key, byte[] message, byte[] signature) = signed;
+
+            Verifier.Verify(Flipped(key, inKey), message, signature).ShouldBeFalse();
+            Verifier.Verify(key, message, Flipped(signature, inSignature)).ShouldBeFalse();
+            if (message.Length > 0)
+            {
+                Verifier.Verify(key, Flipped(message, inMessage % (message.Length * 8)), signature).ShouldBeFalse();
+            }
+
+            Verifier.Verify(key, message, signature).ShouldBeTrue();
+        });
+
+    [Fact]
+    public void Random_bytes_are_refused_and_nothing_throws() =>
+        Gen.Select(Gen.Byte.Array[0, 70], Gen.Byte.Array[0, 300], Gen.Byte.Array[0, 130]).Sample((key, message, signature) =>
+            Verifier.Verify(key, message, signature).ShouldBeFalse());
+
+    [Fact]
+    public void The_verdict_does_not_depend_on_where_the_bytes_lie() =>
+        Gen.Select(Signed, Gen.Int[0, 64], Gen.Int[0, 64], Gen.Int[0, 64], Gen.Bool).Sample((signed, keyAt, messageAt, signatureAt, spoilt) =>
+        {
+            (byte[] key, byte[] message, byte[] signature) = signed;
+            byte[] sent = spoilt ? Flipped(signature, 333) : signature;
+
+            Verifier.Verify(Moved(key, keyAt), Moved(message, messageAt), Moved(sent, signatureAt)).ShouldBe(!spoilt);
+        });
+
+    [Fact]
+    public void Key_message_and_signature_may_be_slices_of_one_buffer() => Signed.Sample(signed =>
+    {
+        byte[] buffer = [.. signed.Signature, .. signed.Key, .. signed.Message, 1, 2, 3];
+
+        Verifier.Verify(buffer.AsSpan(64, 32), buffer.AsSpan(96, signed.Message.Length), buffer.AsSpan(0, 64)).ShouldBeTrue();
+        Verifier.Verify(buffer.AsSpan(64, 32), buffer.AsSpan(96, signed.Message.Length + 1), buffer.AsSpan(0, 64)).ShouldBeFalse();
+    });
+
+    [Fact]
+    public void A_commitment_that_is_the_identity_is_refused_although_the_equation_holds()
+    {
+        // r = 0, so R is the identity and s = ka: whoever sees it divides by k and has the secret key.
+        byte[] secret = [7, .. new byte[31]];
+        byte[] publicKey = new byte[32];
+        Ristretto255.TryMultiplyBase(secret, publicKey).ShouldBeTrue();
+        byte[] commitment = new byte[32];
+        byte[] challenge = new byte[32];
+        byte[] s = new byte[32];
+        Transcript transcript = SigningContext.Begin("message"u8, publicKey);
+        SigningContext.Challenge(ref transcript, commitment, challenge);
+        Ristretto255.MultiplyScalars(challenge, secret, s);
+
+        byte[] left = new byte[32];
+        byte[] right = new byte[32];
+        Ristretto255.TryMultiplyBase(s, left).ShouldBeTrue();
+        Ristretto255.TryMultiply(challenge, publicKey, right).ShouldBeTrue();
+        left.ShouldBe(right);
+
+        s[31] |= 0x80;
+        Verifier.Verify(publicKey, "message"u8, [.. commitment, .. s]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Verification_does_not_allocate()
+    {
+        (byte[] key, byte[] message, byte[] signature) = Valid[5];
+        bool accepted = Verifier.Verify(key, message, signature);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (int i = 0; i < 10; i++)
+        {
+            accepted &= Verifier.Verify(key, message, signature);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        accepted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Many_threads_get_the_verdicts_of_one()
+    {
+        (byte[] Key, byte[] Message, byte[] Signature, bool Expected)[] cases =
+        [
+            .. Valid.Select(v => (v.Key, v.Message, v.Signature, true)),
+            .. SignatureVectors.Of("invalid").Select(SignatureVectors.Signed).Select(v => (v.Key, v.Message, v.Signature, false)),
+        ];
+
+        int wrong = 0;
+        Parallel.For(0, 4 * cases.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            (byte[] key, byte[] message, byte[] signature, bool expected) = cases[i * 37 % cases.Length];
+            if (Verifier.Verify(key, message, signature) != expected)
+            {
+                Interlocked.Increment(ref wrong);
+            }
+        });
+
+        wrong.ShouldBe(0);
+    }
+
+    private static byte[] Flipped(byte[] bytes, int bit)
+    {
+        byte[] flipped = [.. bytes];
+        flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+        return flipped;
+    }
+
+    private static Span<byte> Moved(byte[] bytes, int offset)
+    {
+        byte[] buffer = new byte[offset + bytes.Length + 5];
+        Array.Fill(buffer, (byte)0xa5);
+        bytes.CopyTo(buffer, offset);
+        return buffer.AsSpan(offset, bytes.Length);
+    }
+}
