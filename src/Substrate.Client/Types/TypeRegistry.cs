@@ -47,6 +47,9 @@ public sealed class TypeRegistry : IReadOnlyList<TypeDefinition>
     /// <summary>The fewest bytes a value of the type takes; never more than the truth.</summary>
     internal int MinimumSize(uint id) => _sizes.Value.Minimum(id);
 
+    /// <summary>True for a byte and for newtypes of it: arrays and sequences of them are kept as bytes.</summary>
+    internal bool IsByte(uint id) => Unwrap(id) is PrimitiveType { Kind: Primitive.U8 };
+
     /// <summary>The type behind newtypes: what is really encoded.</summary>
     internal TypeDefinition Unwrap(uint id)
     {
