@@ -1,4 +1,5 @@
 using Substrate.Client.Types;
+using Substrate.Client.Values;
 
 namespace Substrate.Client.Metadata;
 
@@ -37,6 +38,15 @@ public sealed class RuntimeMetadata
     /// <summary>The pallet of a name.</summary>
     /// <exception cref="MetadataException">The runtime has no such pallet.</exception>
     public Pallet Pallet(string name) => FindPallet(name) ?? throw new MetadataException($"the runtime has no pallet {name}");
+
+    /// <summary>The value of a pallet's constant.</summary>
+    /// <exception cref="MetadataException">The runtime has no such pallet or the pallet no such constant.</exception>
+    public Value Constant(string pallet, string name)
+    {
+        PalletConstant constant = Pallet(pallet).FindConstant(name)
+            ?? throw new MetadataException($"the pallet {pallet} of this runtime has no constant {name}");
+        return ValueReader.Read(Types, constant.Type, constant.Encoded.Span, $"{pallet}.{name}");
+    }
 
     /// <summary>The method of a runtime API, as in <c>AccountNonceApi</c>, <c>account_nonce</c>; null where the metadata lists none.</summary>
     public RuntimeApiMethod? FindApiMethod(string api, string method) =>
