@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Substrate.Cryptography.Hashing;
+using Substrate.Cryptography.Sr25519;
 using Substrate.Cryptography.Ss58;
 
 namespace Substrate.Cryptography;
@@ -55,6 +56,25 @@ public readonly struct AccountId : IEquatable<AccountId>
 
     /// <summary>The 32 bytes in an array of their own.</summary>
     public byte[] ToArray() => AsSpan().ToArray();
+
+    /// <summary>Takes a soft step of sr25519 key derivation, the one <see cref="Keypair.Derive"/> takes with the secret key.</summary>
+    /// <param name="junction">The step; a hard one needs the secret key.</param>
+    /// <returns>The child's public key.</returns>
+    /// <exception cref="KeyMaterialException">The step is a hard one, or this account is no sr25519 public key.</exception>
+    public AccountId DeriveSoft(DerivationJunction junction)
+    {
+        if (junction.IsHard)
+        {
+            throw new KeyMaterialException("a hard step of derivation (//) needs the secret key; from a public key only soft steps (/) go on");
+        }
+
+        Span<byte> chainCode = stackalloc byte[Bytes32.Length];
+        Span<byte> child = stackalloc byte[Length];
+        junction.CopyChainCodeTo(chainCode);
+        return Derivation.TrySoft(AsSpan(), chainCode, child)
+            ? FromBytes(child)
+            : throw new KeyMaterialException("no key can be derived from this account, because it is no sr25519 public key");
+    }
 
     /// <summary>The account's SS58 address for a network.</summary>
     /// <param name="prefix">The network's prefix, 0 to 16383 without the reserved 46 and 47; 42 is Bittensor's.</param>

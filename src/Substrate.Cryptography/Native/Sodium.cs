@@ -43,4 +43,16 @@ internal static partial class Sodium
 
     [LibraryImport(Library)]
     internal static unsafe partial void crypto_core_ristretto255_scalar_mul(byte* output, byte* left, byte* right);
+
+    [LibraryImport(Library)]
+    internal static unsafe partial int crypto_hash_sha512(byte* output, byte* input, ulong inputLength);
+
+    [LibraryImport(Library)]
+    internal static partial nint sodium_malloc(nuint size);
+
+    [LibraryImport(Library)]
+    internal static partial void sodium_free(nint memory);
+
+    [LibraryImport(Library)]
+    internal static partial int sodium_mprotect_readonly(nint memory);
 }

@@ -11,7 +11,7 @@ namespace Substrate.Cryptography.Sr25519;
 /// </remarks>
 internal sealed class SodiumVerifier : ISr25519Verifier
 {
-    private const byte Marker = 0x80;
+    internal const byte Marker = 0x80;
 
     /// <inheritdoc/>
     [SkipLocalsInit]
