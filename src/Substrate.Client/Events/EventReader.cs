@@ -20,7 +20,7 @@ public static class EventReader
     /// <param name="metadata">The metadata of the runtime that the block was made by; another's would misread them.</param>
     /// <param name="stored">What is stored under <c>System.Events</c>; null for nothing.</param>
     /// <exception cref="ScaleException">The bytes are not events of this runtime; one that is not spoils those after it.</exception>
-    public static ImmutableArray<EventRecord> Read(RuntimeMetadata metadata, ReadOnlyMemory<byte>? stored)
+    public static ImmutableArray<EventRecord> Read(RuntimeMetadata metadata, byte[]? stored)
     {
         StorageEntry entry = Entry(metadata);
         Value? events = StorageValue.Decode(metadata.Types, entry, stored);

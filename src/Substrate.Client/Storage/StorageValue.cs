@@ -14,7 +14,7 @@ public static class StorageValue
     /// <param name="stored">The bytes that are stored; null where nothing is.</param>
     /// <returns>The value; where nothing is stored the entry's default, or null where it has none.</returns>
     /// <exception cref="ScaleException">The bytes are not a value of the entry's type; the message says where.</exception>
-    public static Value? Decode(TypeRegistry types, StorageEntry entry, ReadOnlyMemory<byte>? stored)
+    public static Value? Decode(TypeRegistry types, StorageEntry entry, byte[]? stored)
     {
         ArgumentNullException.ThrowIfNull(entry);
         if (stored is null && !entry.HasDefault)
@@ -22,6 +22,6 @@ public static class StorageValue
             return null;
         }
 
-        return ValueReader.Read(types, entry.Value, (stored ?? entry.Default).Span, entry.ToString());
+        return ValueReader.Read(types, entry.Value, stored is null ? entry.Default.Span : stored, entry.ToString());
     }
 }
