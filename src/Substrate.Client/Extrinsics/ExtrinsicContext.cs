@@ -24,6 +24,9 @@ public sealed record ExtrinsicContext
     /// <summary>The hash of the block that a mortal era begins with; unused by an immortal one.</summary>
     public Hash256 BirthBlock { get; init; }
 
+    /// <summary>The number of that block; not signed, but where to begin to look for the extrinsic.</summary>
+    public ulong BirthNumber { get; init; }
+
     /// <summary>What the signer pays for being preferred, in the chain's smallest unit.</summary>
     /// <value>Nothing.</value>
     public BigInteger Tip { get; init; }
