@@ -11,6 +11,9 @@ build: ## compile everything
 test: ## run every test; ends with "N passed, N failed"
 	./build/test.sh
 
+bench: ## run the benchmarks; FILTER='*Sr25519*' chooses
+	dotnet run --project bench/Benchmarks --configuration Release -- --filter '$(or $(FILTER),*)'
+
 format: ## rewrite the sources in the house style
 	dotnet format ReverseProxy.slnx
 

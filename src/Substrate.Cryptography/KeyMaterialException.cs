@@ -11,16 +11,4 @@ public sealed class KeyMaterialException : Exception
         : base(message)
     {
     }
-
-    /// <summary>Makes an exception with a message that contains nothing secret, and its cause.</summary>
-    public KeyMaterialException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
-    /// <summary>Makes an exception without a message of its own.</summary>
-    public KeyMaterialException()
-        : base("the key material cannot be used")
-    {
-    }
 }

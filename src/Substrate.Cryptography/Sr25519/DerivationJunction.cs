@@ -10,6 +10,7 @@ namespace Substrate.Cryptography.Sr25519;
 
 /// <summary>
 /// One step of a derivation path: hard (<c>//name</c>, needs the secret key) or soft (<c>/name</c>, works on public keys as well).
+/// The default value is the soft step <c>/0</c>.
 /// </summary>
 /// <remarks>
 /// Reference: sp-core's <c>DeriveJunction</c>. Parameters: a chain code of 32 bytes. A name of digits is a number, little endian; any

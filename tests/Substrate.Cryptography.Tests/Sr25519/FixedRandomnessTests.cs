@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Fixtures;
 using Substrate.Cryptography.Sr25519;
@@ -16,6 +17,24 @@ public class FixedRandomnessTests
 
     [Fact]
     public void All_14_vectors_are_used() => (Cases.Count, LongNames.Count).ShouldBe((8, 6));
+
+    [Fact]
+    public void Messages_of_0_to_399_bytes_have_the_signatures_of_the_reference_implementation()
+    {
+        JsonElement v = Document.GetProperty("everyLength");
+        byte[] secretKey = new byte[64];
+        byte[] signature = new byte[64];
+        MiniSecret.Expand(v.Bytes("miniSecret"), secretKey);
+        using IncrementalHash signatures = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+        for (int length = 0; length < v.GetProperty("lengths").GetInt32(); length++)
+        {
+            Signing.Sign(secretKey, v.Bytes("publicKey"), new byte[length], v.Bytes("randomness"), signature);
+            signatures.AppendData(signature);
+        }
+
+        signatures.GetHashAndReset().ShouldBe(v.Bytes("sha256"));
+    }
 
     [Theory]
     [MemberData(nameof(Cases))]

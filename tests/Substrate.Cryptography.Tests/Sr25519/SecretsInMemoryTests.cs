@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Substrate.Cryptography.Mnemonics;
 using Substrate.Cryptography.Native;
 using Substrate.Cryptography.Sr25519;
 
@@ -24,6 +25,19 @@ public class SecretsInMemoryTests
         ProcessMemory.Count(nonce).ShouldBe(0);
     }
 
+    [Fact]
+    public void A_disposed_mnemonic_leaves_neither_entropy_nor_seed_in_the_process()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the memory of a process is searched through /proc, which only Linux has");
+        (Mnemonic mnemonic, byte[] entropy, byte[] seed) = UsedMnemonic();
+
+        ProcessMemory.Count(entropy).ShouldBe(1);
+        mnemonic.Dispose();
+
+        ProcessMemory.Count(entropy).ShouldBe(0);
+        ProcessMemory.Count(seed).ShouldBe(0);
+    }
+
     /// <summary>A pair that signed and derived, with its secrets only in masked form.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (Keypair Pair, byte[] Seed, byte[] Scalar, byte[] Nonce) UsedPair()
@@ -46,6 +60,24 @@ public class SecretsInMemoryTests
         }
 
         return (pair, Masked(seed.Bytes), Masked(key.Bytes[..32]), Masked(key.Bytes[32..]));
+    }
+
+    /// <summary>A mnemonic that was read from its words and gave keys, with its secrets only in masked form.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (Mnemonic Mnemonic, byte[] Entropy, byte[] Seed) UsedMnemonic()
+    {
+        using GuardedMemory entropyMemory = GuardedMemory.Allocate(32);
+        using GuardedMemory seedMemory = GuardedMemory.Allocate(32);
+        using GuardedMemory.Access entropy = entropyMemory.Open();
+        using GuardedMemory.Access seed = seedMemory.Open();
+        using Mnemonic generated = Mnemonic.Generate(24);
+        generated.CopyEntropyTo(entropy.Bytes);
+        generated.DeriveMiniSecret("password", seed.Bytes);
+
+        char[] phrase = new char[Mnemonic.MaxPhraseLength];
+        Mnemonic mnemonic = Mnemonic.Parse(phrase.AsSpan(0, generated.CopyPhraseTo(phrase)));
+        using Keypair pair = mnemonic.ToKeypair("password");
+        return (mnemonic, Masked(entropy.Bytes), Masked(seed.Bytes));
     }
 
     private static byte[] Masked(ReadOnlySpan<byte> secret)

@@ -1,6 +1,4 @@
 using CsCheck;
-using Substrate.Cryptography.Merlin;
-using Substrate.Cryptography.Native;
 using Substrate.Cryptography.Sr25519;
 
 namespace Substrate.Cryptography.Tests.Sr25519;
@@ -54,30 +52,6 @@ public class VerifierTests
         Verifier.Verify(buffer.AsSpan(64, 32), buffer.AsSpan(96, signed.Message.Length), buffer.AsSpan(0, 64)).ShouldBeTrue();
         Verifier.Verify(buffer.AsSpan(64, 32), buffer.AsSpan(96, signed.Message.Length + 1), buffer.AsSpan(0, 64)).ShouldBeFalse();
     });
-
-    [Fact]
-    public void A_commitment_that_is_the_identity_is_refused_although_the_equation_holds()
-    {
-        // r = 0, so R is the identity and s = ka: whoever sees it divides by k and has the secret key.
-        byte[] secret = [7, .. new byte[31]];
-        byte[] publicKey = new byte[32];
-        Ristretto255.TryMultiplyBase(secret, publicKey).ShouldBeTrue();
-        byte[] commitment = new byte[32];
-        byte[] challenge = new byte[32];
-        byte[] s = new byte[32];
-        Transcript transcript = SigningContext.Begin("message"u8, publicKey);
-        SigningContext.Challenge(ref transcript, commitment, challenge);
-        Ristretto255.MultiplyScalars(challenge, secret, s);
-
-        byte[] left = new byte[32];
-        byte[] right = new byte[32];
-        Ristretto255.TryMultiplyBase(s, left).ShouldBeTrue();
-        Ristretto255.TryMultiply(challenge, publicKey, right).ShouldBeTrue();
-        left.ShouldBe(right);
-
-        s[31] |= 0x80;
-        Verifier.Verify(publicKey, "message"u8, [.. commitment, .. s]).ShouldBeFalse();
-    }
 
     [Fact]
     public void Verification_does_not_allocate()

@@ -67,6 +67,7 @@ public class Base58Tests
     private static byte[]? Decode(string text)
     {
         byte[] bytes = new byte[Base58.MaxTextLength];
+        Array.Fill(bytes, (byte)0xa5);
         return Base58.TryDecode(text, bytes, out int written) ? bytes[..written] : null;
     }
 

@@ -109,20 +109,19 @@ public class Ss58AddressTests
     }
 
     [Fact]
-    public void One_other_character_anywhere_is_refused() =>
-        Gen.Select(Accounts, Gen.Int[0, 47], Gen.Char["123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"])
-            .Where((account, index, character) => account.ToString()[index] != character)
-            .Sample((account, index, character) =>
+    public void One_other_character_anywhere_is_refused()
+    {
+        for (int index = 0; index < Alice.Length; index++)
+        {
+            foreach (char character in "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")
             {
-                char[] text = account.ToString().ToCharArray();
+                char[] text = Alice.ToCharArray();
                 text[index] = character;
 
-                // The checksum has sixteen bits: one change in 65536 passes it, but never gives the same account.
-                if (AccountId.TryParse(text, out AccountId other))
-                {
-                    other.ShouldNotBe(account);
-                }
-            });
+                AccountId.TryParse(text, out _).ShouldBe(Alice[index] == character, new string(text));
+            }
+        }
+    }
 
     [Fact]
     public void Decoding_does_not_allocate_not_even_for_a_text_of_a_megabyte()
