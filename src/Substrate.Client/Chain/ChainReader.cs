@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Substrate.Client.JsonRpc;
 using Substrate.Client.Metadata;
 using Substrate.Client.Scale;
@@ -17,14 +18,14 @@ internal sealed class ChainReader(JsonRpcClient rpc)
     private static readonly byte[] LastUpgradeKey = [.. Twox.Hash("System"u8, 16), .. Twox.Hash("LastRuntimeUpgrade"u8, 16)];
 
     private readonly RuntimeCache _runtimes = new(rpc);
-    private Tuple<Hash256>? _genesis;
+    private StrongBox<Hash256>? _genesis;
 
     /// <summary>The hash of block 0.</summary>
     public async ValueTask<Hash256> GenesisAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _genesis) is Tuple<Hash256> known)
+        if (Volatile.Read(ref _genesis) is StrongBox<Hash256> known)
         {
-            return known.Item1;
+            return known.Value;
         }
 
         JsonRpcResult answer = await rpc.CallAsync(GenesisHash, cancellationToken).ConfigureAwait(false);
@@ -117,7 +118,7 @@ internal sealed class ChainReader(JsonRpcClient rpc)
 
     private Hash256 KeepGenesis(Hash256 genesis)
     {
-        Hash256 kept = (Interlocked.CompareExchange(ref _genesis, Tuple.Create(genesis), comparand: null) ?? Tuple.Create(genesis)).Item1;
+        Hash256 kept = (Interlocked.CompareExchange(ref _genesis, new StrongBox<Hash256>(genesis), comparand: null) ?? new StrongBox<Hash256>(genesis)).Value;
         return kept == genesis
             ? genesis
             : throw new SubstrateException($"the node {rpc.Endpoint} is of another chain: its block 0 is {genesis}, and that of the others {kept}");

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 
 namespace Substrate.Client.JsonRpc;
@@ -7,16 +6,12 @@ namespace Substrate.Client.JsonRpc;
 /// <summary>One connection to a node: many calls in flight, answered in any order, and subscriptions. It ends once, for good.</summary>
 internal sealed class JsonRpcConnection : IAsyncDisposable
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<long, PendingCall> _pending = [];
-    private readonly SubscriptionTable _subscriptions = new();
+    private readonly CallTable _calls = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly CancellationTokenSource _lifetime = new();
     private readonly IJsonRpcChannel _channel;
     private readonly JsonRpcOptions _options;
     private readonly Task _receiving;
-    private long _lastId;
-    private string? _ended;
 
     public JsonRpcConnection(Uri endpoint, IJsonRpcChannel channel, JsonRpcOptions options)
     {
@@ -28,25 +23,25 @@ internal sealed class JsonRpcConnection : IAsyncDisposable
     public Uri Endpoint { get; }
 
     /// <summary>Why the connection ended; null while it has not.</summary>
-    public string? Ended => Volatile.Read(ref _ended);
+    public string? Ended => _calls.Ended;
+
+    /// <summary>True once the node has refused a batch.</summary>
+    public bool RefusesBatches => _calls.RefusesBatches;
 
     /// <summary>Cancelled when the connection ends.</summary>
     public CancellationToken Lifetime { get; }
 
-    /// <summary>Set once the node has refused a batch.</summary>
-    public bool RefusesBatches { get; set; }
-
     public async Task<JsonRpcResult> CallAsync(JsonRpcRequest request, CancellationToken cancellationToken)
     {
-        PendingCall call = Register(request, subscription: null);
+        PendingCall call = _calls.Add(request, subscription: null);
         JsonRpcAnswer[] answers = await SendAndWaitAsync([call], request.Encode(call.Id), cancellationToken).ConfigureAwait(false);
-        return answers[0].Error is null ? answers[0].Result : throw answers[0].Error!;
+        return answers[0].Result;
     }
 
     /// <summary>Sends several calls in one message.</summary>
     public Task<JsonRpcAnswer[]> CallAllAsync(IReadOnlyList<JsonRpcRequest> requests, CancellationToken cancellationToken)
     {
-        PendingCall[] calls = [.. requests.Select(request => Register(request, subscription: null))];
+        PendingCall[] calls = [.. requests.Select(request => _calls.Add(request, subscription: null))];
         ArrayBufferWriter<byte> message = new();
         using (Utf8JsonWriter writer = new(message))
         {
@@ -67,21 +62,16 @@ internal sealed class JsonRpcConnection : IAsyncDisposable
         JsonRpcRequest request, string unsubscribeMethod, bool onlyLatest, CancellationToken cancellationToken)
     {
         JsonRpcSubscription subscription = new(this, request.Method, unsubscribeMethod, onlyLatest);
-        PendingCall call = Register(request, subscription);
+        PendingCall call = _calls.Add(request, subscription);
         JsonRpcAnswer[] answers = await SendAndWaitAsync([call], request.Encode(call.Id), cancellationToken).ConfigureAwait(false);
-        return answers[0].Error is null ? subscription : throw answers[0].Error!;
+        _ = answers[0].Result;
+        return subscription;
     }
 
     /// <summary>Forgets a subscription and tells the node so, without waiting for what it says.</summary>
     public void Unsubscribe(JsonRpcSubscription subscription)
     {
-        bool isKnown;
-        lock (_lock)
-        {
-            isKnown = subscription.Id is not null && _subscriptions.Remove(subscription.Id);
-        }
-
-        if (isKnown && Ended is null)
+        if (_calls.Remove(subscription))
         {
             _ = TellAsync(new JsonRpcRequest(subscription.UnsubscribeMethod, JsonRpcArgument.Raw(subscription.Id!)));
         }
@@ -90,7 +80,7 @@ internal sealed class JsonRpcConnection : IAsyncDisposable
     /// <summary>Breaks the connection off: everything that waits fails with the reason.</summary>
     public void Abort(string why)
     {
-        if (End(why))
+        if (_calls.End(Endpoint, why))
         {
             _lifetime.Cancel();
             _options.Observer?.Invoke(new ConnectionChange(Endpoint, ConnectionChangeKind.Lost, why));
@@ -100,71 +90,11 @@ internal sealed class JsonRpcConnection : IAsyncDisposable
     /// <summary>Takes leave of the node.</summary>
     public async ValueTask DisposeAsync()
     {
-        _ = End("it was closed");
+        _ = _calls.End(Endpoint, "it was closed");
         await _channel.DisposeAsync().ConfigureAwait(false);
         await _lifetime.CancelAsync().ConfigureAwait(false);
         await _receiving.ConfigureAwait(false);
         _lifetime.Dispose();
-    }
-
-    private bool End(string why)
-    {
-        PendingCall[] pending;
-        lock (_lock)
-        {
-            if (_ended is not null)
-            {
-                return false;
-            }
-
-            // From here on no call is marked as sent any more: whether one was is settled.
-            Volatile.Write(ref _ended, why);
-            pending = [.. _pending.Values];
-            _pending.Clear();
-            _subscriptions.FailAll(new JsonRpcException(JsonRpcFailure.ConnectionLost, $"the connection to {Endpoint} ended: {why}") { WasSent = true });
-        }
-
-        foreach (PendingCall call in pending)
-        {
-            call.Lose(why);
-        }
-
-        return true;
-    }
-
-    private PendingCall Register(JsonRpcRequest request, JsonRpcSubscription? subscription)
-    {
-        lock (_lock)
-        {
-            PendingCall call = new(++_lastId, request, subscription);
-            if (_ended is not null)
-            {
-                call.Lose(_ended);
-                return call;
-            }
-
-            _pending[call.Id] = call;
-            if (subscription is not null)
-            {
-                _subscriptions.Await();
-            }
-
-            return call;
-        }
-    }
-
-    private void Forget(PendingCall[] calls)
-    {
-        lock (_lock)
-        {
-            foreach (PendingCall call in calls)
-            {
-                if (_pending.Remove(call.Id) && call.Subscription is not null)
-                {
-                    _subscriptions.Answered();
-                }
-            }
-        }
     }
 
     private async Task<JsonRpcAnswer[]> SendAndWaitAsync(PendingCall[] calls, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
@@ -180,14 +110,14 @@ internal sealed class JsonRpcConnection : IAsyncDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The answer may have come in the moment in which the time ran out.
-            if (!Array.TrueForAll(calls, call => call.Completion.IsCompleted))
+            if (!completion.IsCompleted && !Array.TrueForAll(calls, call => call.Completion.IsCompleted))
             {
                 throw calls[0].Late(_options.CallTimeout);
             }
         }
         finally
         {
-            Forget(calls);
+            _calls.Forget(calls);
         }
 
         JsonRpcAnswer[] answers = await completion.ConfigureAwait(false);
@@ -198,18 +128,10 @@ internal sealed class JsonRpcConnection : IAsyncDisposable
     private async Task SendAsync(PendingCall[] calls, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
-        lock (_lock)
+        if (!_calls.TryMarkSent(calls))
         {
-            if (_ended is not null)
-            {
-                _ = _sending.Release();
-                return;
-            }
-
-            foreach (PendingCall call in calls)
-            {
-                call.WasSent = true;
-            }
+            _ = _sending.Release();
+            return;
         }
 
         // A message once begun is sent to its end, whoever gives up waiting: half of one would break the connection for all.
@@ -252,7 +174,7 @@ internal sealed class JsonRpcConnection : IAsyncDisposable
             {
                 foreach (JsonRpcMessage message in JsonRpcMessage.ReadAll(received))
                 {
-                    Dispatch(message);
+                    _calls.Dispatch(message);
                 }
             }
 
@@ -262,61 +184,6 @@ internal sealed class JsonRpcConnection : IAsyncDisposable
         {
             // Whatever it is: nobody reads any more, so nobody may be left waiting.
             Abort(broken.Message);
-        }
-    }
-
-    private void Dispatch(JsonRpcMessage message)
-    {
-        PendingCall? call = null;
-        lock (_lock)
-        {
-            if (message.Subscription is not null)
-            {
-                _subscriptions.Notify(message);
-            }
-            else if (message.Id is long id && _pending.Remove(id, out call))
-            {
-                Answered(call, message);
-            }
-            else if (message.Id is null && message.Error.Length > 0)
-            {
-                RefuseOldestBatch(message);
-            }
-        }
-
-        call?.Complete(message.Error.Length > 0
-            ? new JsonRpcAnswer(message.ErrorOf(call.Request.Method))
-            : new JsonRpcAnswer(new JsonRpcResult(call.Request.Method, message.Result)));
-    }
-
-    /// <summary>The id is known before the next message is looked at, which may be the first notification.</summary>
-    private void Answered(PendingCall call, JsonRpcMessage message)
-    {
-        if (call.Subscription is null)
-        {
-            return;
-        }
-
-        if (message.Error.Length == 0)
-        {
-            call.Subscription.Id = Encoding.UTF8.GetString(message.Result.Span);
-            _subscriptions.Add(call.Subscription.Id, call.Subscription);
-        }
-
-        _subscriptions.Answered();
-    }
-
-    /// <summary>A node that takes no batches, or none so large, answers with one error for all and no id.</summary>
-    private void RefuseOldestBatch(JsonRpcMessage message)
-    {
-        IReadOnlyList<PendingCall>? batch = _pending.Values.Where(call => call.Batch is not null).MinBy(call => call.Id)?.Batch;
-        foreach (PendingCall call in batch ?? [])
-        {
-            if (_pending.Remove(call.Id))
-            {
-                RefusesBatches = true;
-                call.Complete(new JsonRpcAnswer(message.ErrorOf(call.Request.Method)));
-            }
         }
     }
 }

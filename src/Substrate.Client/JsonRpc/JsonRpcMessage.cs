@@ -60,7 +60,8 @@ internal readonly struct JsonRpcMessage
     {
         JsonElement error = new JsonRpcResult(method, Error).AsElement();
         int code = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out JsonElement number) && number.TryGetInt32(out int value) ? value : 0;
-        return new JsonRpcException(method, code, Text(error, "message") ?? error.GetRawText(), Text(error, "data"));
+        string text = RemoteText.Clean(Text(error, "message") ?? error.GetRawText());
+        return new JsonRpcException(method, code, text, Text(error, "data") is string data ? RemoteText.Clean(data) : null);
     }
 
     private static string? Text(JsonElement error, string name) =>

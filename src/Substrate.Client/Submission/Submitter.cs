@@ -73,7 +73,7 @@ internal sealed class Submitter(JsonRpcClient rpc, ChainReader chain)
             await foreach (JsonRpcResult notification in subscription.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 // A state that is not known is left to newer clients: those that matter end the watch.
-                if (!TransactionStatus.TryRead(notification.AsElement(), out TransactionStatus status))
+                if (!TransactionStatus.TryRead(notification.AsElement(), out TransactionStatus? status))
                 {
                     continue;
                 }

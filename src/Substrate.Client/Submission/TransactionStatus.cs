@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Substrate.Client.JsonRpc;
 
 namespace Substrate.Client.Submission;
 
@@ -16,19 +18,21 @@ public sealed record TransactionStatus(TransactionState State, Hash256? Hash = n
     /// Reads a notification. States without a hash come as a text (<c>"ready"</c>) from a node and as an object
     /// (<c>{"ready":null}</c>) from others; letters are capital here and small there.
     /// </summary>
+    /// <param name="notification">The notification.</param>
+    /// <param name="status">Receives the state; null where it is none that is known.</param>
     /// <returns>Whether it is a state that is known.</returns>
-    public static bool TryRead(JsonElement notification, out TransactionStatus status)
+    public static bool TryRead(JsonElement notification, [NotNullWhen(true)] out TransactionStatus? status)
     {
-        status = new TransactionStatus(TransactionState.Invalid);
-        return notification.ValueKind switch
+        status = notification.ValueKind switch
         {
-            JsonValueKind.String => TryRead(notification.GetString()!, content: default, out status),
-            JsonValueKind.Object when notification.EnumerateObject().ToArray() is [JsonProperty only] => TryRead(only.Name, only.Value, out status),
-            _ => false,
+            JsonValueKind.String => Read(notification.GetString()!, content: default),
+            JsonValueKind.Object when notification.EnumerateObject().ToArray() is [JsonProperty only] => Read(only.Name, only.Value),
+            _ => null,
         };
+        return status is not null;
     }
 
-    private static bool TryRead(string name, JsonElement content, out TransactionStatus status)
+    private static TransactionStatus? Read(string name, JsonElement content)
     {
         TransactionState? state = name.ToLowerInvariant() switch
         {
@@ -46,9 +50,13 @@ public sealed record TransactionStatus(TransactionState State, Hash256? Hash = n
         };
         Hash256 hash = default;
         bool hasHash = content.ValueKind == JsonValueKind.String && Hash256.TryParse(content.GetString(), out hash);
+        if (state is not TransactionState known || (NeedsHash(known) && !hasHash))
+        {
+            return null;
+        }
+
         bool hasDetail = !hasHash && content.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
-        status = new TransactionStatus(state ?? TransactionState.Invalid, hasHash ? hash : null, hasDetail ? content.GetRawText() : null);
-        return state is not null && (hasHash || !NeedsHash(status.State));
+        return new TransactionStatus(known, hasHash ? hash : null, hasDetail ? RemoteText.Clean(content.GetRawText()) : null);
     }
 
     private static bool NeedsHash(TransactionState state) =>

@@ -50,8 +50,8 @@ public class RecordedFailuresTests
         TransactionState? last = null;
         foreach (JsonElement notification in result.GetProperty("notifications").EnumerateArray())
         {
-            TransactionStatus.TryRead(notification, out TransactionStatus status).ShouldBeTrue();
-            last = status.State;
+            TransactionStatus.TryRead(notification, out TransactionStatus? status).ShouldBeTrue();
+            last = status!.State;
         }
 
         JsonElement answer = result.GetProperty("submitAndWatch");

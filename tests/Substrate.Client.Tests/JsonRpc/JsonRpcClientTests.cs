@@ -55,6 +55,21 @@ public class JsonRpcClientTests
         error.Message.ShouldBe("author_submitExtrinsic was refused with code 1010: Invalid Transaction (Transaction is outdated)");
     }
 
+    [Fact]
+    public async Task What_a_node_says_cannot_steer_a_terminal()
+    {
+        await using JsonRpcScene scene = new();
+        Task<JsonRpcResult> call = scene.Call("system_chain");
+        ScriptedChannel node = await scene.Transport.NextAsync();
+        long id = await node.NextAsync("system_chain");
+        node.Say($$$"""{"id":{{{id}}},"error":{"code":1,"message":"\u001b[2Jfine\r\n","data":"{{{new string('x', 5000)}}}"}}""");
+
+        JsonRpcException error = await Should.ThrowAsync<JsonRpcException>(call);
+
+        error.Text.ShouldBe(" [2Jfine  ");
+        error.ErrorData.ShouldBe($"{new string('x', 1000)}…");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

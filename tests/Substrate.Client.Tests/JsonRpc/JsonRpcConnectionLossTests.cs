@@ -120,7 +120,7 @@ public class JsonRpcConnectionLossTests
         scene.Transport.Refusing["one"] = "the server answered 429";
         scene.Transport.Silent.Add("two");
         Task<JsonRpcResult> call = scene.Call("author_submitExtrinsic");
-        await scene.PassTimeUntil(call);
+        await scene.PassTimeUntil(call, stepSeconds: 0.5);
 
         JsonRpcException error = await Should.ThrowAsync<JsonRpcException>(call);
         error.Failure.ShouldBe(JsonRpcFailure.NotConnected);
@@ -159,7 +159,7 @@ public class JsonRpcConnectionLossTests
         first.Answer(heads, "\"h\"");
         first.Notify("\"h\"", "{}");
         Task<ScriptedChannel> reconnected = scene.Transport.NextAsync();
-        await scene.PassTimeUntil(reconnected);
+        await scene.PassTimeUntil(reconnected, stepSeconds: 1);
         ScriptedChannel second = await reconnected;
 
         scene.Changes[1].ShouldBe(new ConnectionChange(first.Endpoint, ConnectionChangeKind.Lost, "no new block came for 60 s"));

@@ -29,11 +29,11 @@ internal sealed class JsonRpcScene : IAsyncDisposable
     public Task<JsonRpcResult> Call(string method) => Client.CallAsync(new JsonRpcRequest(method), TestContext.Current.CancellationToken);
 
     /// <summary>Lets time pass in small steps until something has happened.</summary>
-    public async Task PassTimeUntil(Task happened)
+    public async Task PassTimeUntil(Task happened, double stepSeconds = 0.1)
     {
         while (!happened.IsCompleted)
         {
-            Time.Advance(TimeSpan.FromMilliseconds(100));
+            Time.Advance(TimeSpan.FromSeconds(stepSeconds));
             await Task.WhenAny(happened, Task.Delay(1, TestContext.Current.CancellationToken));
         }
     }

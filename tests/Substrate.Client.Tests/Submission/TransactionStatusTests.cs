@@ -24,10 +24,10 @@ public class TransactionStatusTests
     [InlineData("{\"invalid\":{\"future\":null}}", TransactionState.Invalid)]
     public void Every_state_is_read_in_both_dialects(string json, TransactionState state)
     {
-        TransactionStatus.TryRead(JsonDocument.Parse(json).RootElement, out TransactionStatus status).ShouldBeTrue();
+        TransactionStatus.TryRead(JsonDocument.Parse(json).RootElement, out TransactionStatus? status).ShouldBeTrue();
 
-        status.State.ShouldBe(state);
-        (status.Hash is not null).ShouldBe(json.Contains(Hash, StringComparison.Ordinal));
+        status!.State.ShouldBe(state);
+        (status!.Hash is not null).ShouldBe(json.Contains(Hash, StringComparison.Ordinal));
         status.IsLast.ShouldBe(state is not (TransactionState.Future or TransactionState.Ready or TransactionState.Broadcast
             or TransactionState.InBlock or TransactionState.Retracted));
     }
@@ -47,8 +47,8 @@ public class TransactionStatusTests
     [Fact]
     public void What_else_the_node_says_is_kept()
     {
-        TransactionStatus.TryRead(JsonDocument.Parse("""{"invalid":{"future":null}}""").RootElement, out TransactionStatus status);
+        TransactionStatus.TryRead(JsonDocument.Parse("""{"invalid":{"future":null}}""").RootElement, out TransactionStatus? status);
 
-        status.Detail.ShouldBe("""{"future":null}""");
+        status!.Detail.ShouldBe("""{"future":null}""");
     }
 }
