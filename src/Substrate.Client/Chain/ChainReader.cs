@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Substrate.Client.JsonRpc;
-using Substrate.Client.Metadata;
 using Substrate.Client.Scale;
 using Substrate.Cryptography;
 using Substrate.Cryptography.Hashing;
@@ -49,10 +48,10 @@ internal sealed class ChainReader(JsonRpcClient rpc)
         Hash256 finalized = answers[1].Result.AsHash();
         Hash256 genesis = KeepGenesis(answers[3].Result.AsHash());
 
-        Task<RuntimeMetadata>? metadata = _runtimes.IsEmpty ? _runtimes.FetchAsync(best, answers[4]) : null;
+        _runtimes.Prefetch(best, answers[4]);
         JsonRpcAnswer[] details = await rpc.CallAllAsync(
             [new("state_getRuntimeVersion", best), new("chain_getHeader", finalized)], cancellationToken).ConfigureAwait(false);
-        Runtime runtime = await _runtimes.GetAsync(RuntimeVersion.Read(details[0].Result), best, metadata, cancellationToken).ConfigureAwait(false);
+        Runtime runtime = await _runtimes.GetAsync(RuntimeVersion.Read(details[0].Result), best, cancellationToken).ConfigureAwait(false);
         return new SigningState(runtime, genesis, finalized, BlockHeader.Read(details[1].Result).Number, (uint)answers[2].Result.AsNumber());
     }
 
@@ -75,7 +74,7 @@ internal sealed class ChainReader(JsonRpcClient rpc)
     private async Task<BlockState> AtAsync(Hash256 block, JsonRpcAnswer? metadataVersions, CancellationToken cancellationToken)
     {
         // At first the metadata is begun to be fetched while the block is still looked at, since it will be needed anyway.
-        Task<RuntimeMetadata>? metadata = _runtimes.IsEmpty ? _runtimes.FetchAsync(block, metadataVersions) : null;
+        _runtimes.Prefetch(block, metadataVersions);
         JsonRpcAnswer[] answers = await rpc.CallAllAsync(
             [
                 new("chain_getHeader", block),
@@ -94,12 +93,12 @@ internal sealed class ChainReader(JsonRpcClient rpc)
         RuntimeVersion version = RuntimeVersion.Read(answers[1].Result);
         if (header.Number == 0 || WasMadeBy(version, answers[2].Result))
         {
-            return new BlockState(rpc, block, header, await _runtimes.GetAsync(version, block, metadata, cancellationToken).ConfigureAwait(false));
+            return new BlockState(rpc, block, header, await _runtimes.GetAsync(version, block, cancellationToken).ConfigureAwait(false));
         }
 
         // The block brought an upgrade: what it stored was written by the runtime before.
         JsonRpcResult before = await rpc.CallAsync(new JsonRpcRequest("state_getRuntimeVersion", header.Parent), cancellationToken).ConfigureAwait(false);
-        Runtime runtime = await _runtimes.GetAsync(RuntimeVersion.Read(before), header.Parent, metadata: null, cancellationToken).ConfigureAwait(false);
+        Runtime runtime = await _runtimes.GetAsync(RuntimeVersion.Read(before), header.Parent, cancellationToken).ConfigureAwait(false);
         return new BlockState(rpc, block, header, runtime);
     }
 

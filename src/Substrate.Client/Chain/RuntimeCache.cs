@@ -12,6 +12,7 @@ internal sealed class RuntimeCache(JsonRpcClient rpc)
 
     private readonly Lock _lock = new();
     private readonly List<(RuntimeVersion Version, Task<Runtime> Runtime)> _runtimes = [];
+    private (Hash256 Block, Task<RuntimeMetadata> Metadata)? _first;
 
     /// <summary>The call that tells which versions of metadata a runtime can give; runtimes before 2023 refuse it.</summary>
     public static JsonRpcRequest MetadataVersions(Hash256? block) => new("state_call", "Metadata_metadata_versions", "0x", block);
@@ -23,7 +24,24 @@ internal sealed class RuntimeCache(JsonRpcClient rpc)
         {
             lock (_lock)
             {
-                return _runtimes.Count == 0;
+                return !_runtimes.Exists(known => !known.Runtime.IsFaulted);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Begins to fetch the metadata after a block before its version is known, where no runtime was met yet and it is most
+    /// likely to be needed. Those who begin at the same time share one fetching.
+    /// </summary>
+    /// <param name="block">The block.</param>
+    /// <param name="versions">The answer to <see cref="MetadataVersions"/> where it is known already.</param>
+    public void Prefetch(Hash256 block, JsonRpcAnswer? versions)
+    {
+        lock (_lock)
+        {
+            if (IsEmpty && _first is not { Metadata.IsFaulted: false })
+            {
+                _first = (block, FetchAsync(block, versions));
             }
         }
     }
@@ -31,9 +49,8 @@ internal sealed class RuntimeCache(JsonRpcClient rpc)
     /// <summary>The runtime of a version.</summary>
     /// <param name="version">Its version, as it is in the state after <paramref name="block"/>.</param>
     /// <param name="block">The block: what is fetched at "the newest" could be of another version by then.</param>
-    /// <param name="metadata">Its metadata, where that is on its way already.</param>
     /// <param name="cancellationToken">Gives up waiting; the fetching goes on for others.</param>
-    public Task<Runtime> GetAsync(RuntimeVersion version, Hash256 block, Task<RuntimeMetadata>? metadata, CancellationToken cancellationToken)
+    public Task<Runtime> GetAsync(RuntimeVersion version, Hash256 block, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -46,7 +63,9 @@ internal sealed class RuntimeCache(JsonRpcClient rpc)
                     _runtimes.RemoveAt(0);
                 }
 
-                _runtimes.Add((version, BuildAsync(version, metadata ?? FetchAsync(block, versions: null))));
+                bool isOnItsWay = _first is (Hash256 at, { IsFaulted: false }) && at == block;
+                _runtimes.Add((version, BuildAsync(version, isOnItsWay ? _first!.Value.Metadata : FetchAsync(block, versions: null))));
+                _first = null;
                 index = _runtimes.Count - 1;
             }
 
@@ -55,9 +74,7 @@ internal sealed class RuntimeCache(JsonRpcClient rpc)
     }
 
     /// <summary>Fetches the metadata of the runtime in the state after a block: the newest version of it that both sides know.</summary>
-    /// <param name="block">The block.</param>
-    /// <param name="versions">The answer to <see cref="MetadataVersions"/> where it is known already.</param>
-    public Task<RuntimeMetadata> FetchAsync(Hash256 block, JsonRpcAnswer? versions) => Task.Run(async () =>
+    private Task<RuntimeMetadata> FetchAsync(Hash256 block, JsonRpcAnswer? versions) => Task.Run(async () =>
     {
         JsonRpcAnswer known = versions ?? (await rpc.CallAllAsync([MetadataVersions(block)], CancellationToken.None).ConfigureAwait(false))[0];
         return RuntimeMetadata.Parse(await FetchAsync(block, Newest(known)).ConfigureAwait(false));
