@@ -1,0 +1,21 @@
+namespace Substrate.Client.JsonRpc;
+
+/// <summary>Makes texts that a node sends fit to be shown: they end up on terminals and in logs.</summary>
+internal static class RemoteText
+{
+    private const int MaximumLength = 1000;
+
+    /// <summary>One line without control characters, cut where it gets long.</summary>
+    public static string Clean(string text)
+    {
+        ReadOnlySpan<char> kept = text.AsSpan(0, Math.Min(text.Length, MaximumLength));
+        string line = string.Create(kept.Length, kept, (line, source) =>
+        {
+            for (int i = 0; i < line.Length; i++)
+            {
+                line[i] = char.IsControl(source[i]) ? ' ' : source[i];
+            }
+        });
+        return text.Length > MaximumLength ? $"{line}…" : line;
+    }
+}
