@@ -9,7 +9,7 @@ namespace Substrate.Client.Chain;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct BlockHeader(ulong Number, Hash256 Parent)
 {
-    internal static BlockHeader Read(JsonRpcResult header) => Hash256.TryParse(header.Member("parentHash").GetString(), out Hash256 parent)
+    internal static BlockHeader Read(JsonRpcResult header) => Hash256.TryParse(JsonText.Of(header.Member("parentHash")), out Hash256 parent)
         ? new BlockHeader(header.NumberMember("number"), parent)
         : throw header.Malformed("its parentHash is not a hash");
 }

@@ -128,17 +128,6 @@ internal sealed class StorageQueries(JsonRpcClient rpc, Hash256 block)
         return stored;
     }
 
-    private static byte[] Bytes(JsonRpcResult answer, JsonElement hex)
-    {
-        try
-        {
-            return hex.ValueKind == JsonValueKind.String && hex.GetString() is ['0', 'x', .. string digits]
-                ? Convert.FromHexString(digits)
-                : throw answer.Malformed("a key or value is not hexadecimal text");
-        }
-        catch (FormatException)
-        {
-            throw answer.Malformed("a key or value is not hexadecimal text");
-        }
-    }
+    private static byte[] Bytes(JsonRpcResult answer, JsonElement hex) =>
+        JsonText.BytesOf(hex) ?? throw answer.Malformed("a key or value is not hexadecimal text");
 }

@@ -12,8 +12,6 @@ namespace Substrate.Client.JsonRpc;
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct JsonRpcMessage
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
-
     /// <summary>The id of the call that is answered; null where there is none, or none of ours.</summary>
     public long? Id { get; private init; }
 
@@ -33,7 +31,7 @@ internal readonly struct JsonRpcMessage
         List<JsonRpcMessage> messages = [];
         try
         {
-            Utf8JsonReader reader = new(message.Span, Options);
+            Utf8JsonReader reader = new(message.Span, JsonText.ReaderOptions);
             _ = reader.Read();
             if (reader.TokenType == JsonTokenType.StartArray)
             {
@@ -59,7 +57,12 @@ internal readonly struct JsonRpcMessage
     public JsonRpcException ErrorOf(string method)
     {
         JsonElement error = new JsonRpcResult(method, Error).AsElement();
-        int code = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out JsonElement number) && number.TryGetInt32(out int value) ? value : 0;
+        int code = 0;
+        if (error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out JsonElement number) && number.ValueKind == JsonValueKind.Number)
+        {
+            _ = number.TryGetInt32(out code);
+        }
+
         string text = RemoteText.Clean(Text(error, "message") ?? error.GetRawText());
         return new JsonRpcException(method, code, text, Text(error, "data") is string data ? RemoteText.Clean(data) : null);
     }
@@ -67,7 +70,7 @@ internal readonly struct JsonRpcMessage
     private static string? Text(JsonElement error, string name) =>
         error.ValueKind != JsonValueKind.Object || !error.TryGetProperty(name, out JsonElement member) || member.ValueKind == JsonValueKind.Null
             ? null
-            : member.ValueKind == JsonValueKind.String ? member.GetString() : member.GetRawText();
+            : JsonText.Of(member) ?? member.GetRawText();
 
     private static void Add(List<JsonRpcMessage> messages, ref Utf8JsonReader reader, ReadOnlyMemory<byte> message)
     {

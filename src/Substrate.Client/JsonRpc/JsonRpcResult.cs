@@ -41,7 +41,7 @@ public readonly struct JsonRpcResult
     public byte[]? AsBytesOrNull() => IsNull ? null : AsBytes();
 
     /// <summary>The text.</summary>
-    public string AsText() => AsElement() is { ValueKind: JsonValueKind.String } text ? text.GetString()! : throw Malformed("it is not a text");
+    public string AsText() => JsonText.Of(AsElement()) ?? throw Malformed("it is not a text");
 
     /// <summary>The hash.</summary>
     public Hash256 AsHash() => Hash256.TryParse(AsText(), out Hash256 hash) ? hash : throw Malformed("it is not a hash");
@@ -54,7 +54,7 @@ public readonly struct JsonRpcResult
     {
         try
         {
-            Utf8JsonReader reader = new(Json.Span);
+            Utf8JsonReader reader = new(Json.Span, JsonText.ReaderOptions);
             return JsonElement.ParseValue(ref reader);
         }
         catch (JsonException)
@@ -83,7 +83,7 @@ public readonly struct JsonRpcResult
         bool isNumber = element.ValueKind switch
         {
             JsonValueKind.Number => element.TryGetUInt64(out number),
-            JsonValueKind.String => element.GetString() is ['0', 'x', .. string digits]
+            JsonValueKind.String => JsonText.Of(element) is ['0', 'x', .. string digits]
                 && ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number),
             _ => false,
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Substrate.Client.JsonRpc;
 
 namespace Substrate.Client.Submission;
 
@@ -135,7 +136,7 @@ public sealed record Refusal(RefusalReason Reason, byte? CustomCode, string Mess
 
             foreach (JsonProperty reason in kind.Value.EnumerateObject())
             {
-                name = reason.Name;
+                name = JsonText.NameOf(reason);
                 custom = reason.Value.ValueKind == JsonValueKind.Number && reason.Value.TryGetByte(out byte number) ? number : null;
                 return true;
             }

@@ -179,7 +179,8 @@ internal sealed class Submitter(JsonRpcClient rpc, ChainReader chain)
             return -1;
         }
 
-        if (!block.Member("block").TryGetProperty("extrinsics", out JsonElement extrinsics) || extrinsics.ValueKind != JsonValueKind.Array)
+        JsonElement body = block.Member("block");
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("extrinsics", out JsonElement extrinsics) || extrinsics.ValueKind != JsonValueKind.Array)
         {
             throw block.Malformed("the block has no extrinsics");
         }
@@ -187,7 +188,7 @@ internal sealed class Submitter(JsonRpcClient rpc, ChainReader chain)
         int index = 0;
         foreach (JsonElement extrinsic in extrinsics.EnumerateArray())
         {
-            if (extrinsic.ValueEquals(wanted))
+            if (extrinsic.ValueKind == JsonValueKind.String && extrinsic.ValueEquals(wanted))
             {
                 return index;
             }

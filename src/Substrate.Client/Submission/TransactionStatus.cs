@@ -25,8 +25,8 @@ public sealed record TransactionStatus(TransactionState State, Hash256? Hash = n
     {
         status = notification.ValueKind switch
         {
-            JsonValueKind.String => Read(notification.GetString()!, content: default),
-            JsonValueKind.Object when notification.EnumerateObject().ToArray() is [JsonProperty only] => Read(only.Name, only.Value),
+            JsonValueKind.String => Read(JsonText.Of(notification) ?? "", content: default),
+            JsonValueKind.Object when notification.EnumerateObject().ToArray() is [JsonProperty only] => Read(JsonText.NameOf(only) ?? "", only.Value),
             _ => null,
         };
         return status is not null;
@@ -49,7 +49,7 @@ public sealed record TransactionStatus(TransactionState State, Hash256? Hash = n
             _ => null,
         };
         Hash256 hash = default;
-        bool hasHash = content.ValueKind == JsonValueKind.String && Hash256.TryParse(content.GetString(), out hash);
+        bool hasHash = Hash256.TryParse(JsonText.Of(content), out hash);
         if (state is not TransactionState known || (NeedsHash(known) && !hasHash))
         {
             return null;

@@ -61,4 +61,14 @@ public class RefusalTests
     [InlineData(1018, RefusalReason.Unactionable)]
     [InlineData(-32601, RefusalReason.Other)]
     public void Codes_are_understood(int code, RefusalReason reason) => Refusal.Read(code, "said", data: null).Reason.ShouldBe(reason);
+
+    [Theory]
+    [InlineData("{\"invalid\":7}")]
+    [InlineData("{\"invalid\":{}}")]
+    [InlineData("{\"invalid\":{\"custom\":\"6\"}}")]
+    [InlineData("{\"invalid\":{\"custom\":256}}")]
+    [InlineData("{\"invalid\":{\"x\\ud800\":null}}")]
+    [InlineData("{\"a\":[],\"b\":{\"c\":{}}}")]
+    public void Reasons_in_other_JSON_are_no_reason_to_fail(string message) =>
+        Refusal.Read(1010, message, data: null).CustomCode.ShouldBeNull();
 }

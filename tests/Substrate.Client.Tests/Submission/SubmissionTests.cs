@@ -240,6 +240,25 @@ public class SubmissionTests
         outcome.Succeeded.ShouldBeTrue(outcome.ToString());
     }
 
+    [Theory]
+    [InlineData("{\"block\":7}")]
+    [InlineData("{\"block\":{\"extrinsics\":{}}}")]
+    [InlineData("{\"block\":{\"extrinsics\":[null,7,\"0x00\"]}}")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    public async Task A_finalized_block_that_cannot_be_read_leaves_the_outcome_unknown(string block)
+    {
+        await using NodeScene scene = await NodeScene.StartAsync();
+        using Keypair alice = NodeScene.Alice();
+        _ = scene.Node.Chain.Register(11, alice.PublicKey);
+        scene.Node.Answer("chain_getBlock", block);
+
+        SubmissionOutcome outcome = await SubmitAsync(scene, alice);
+
+        outcome.Result.ShouldBe(SubmissionResult.Unknown);
+        outcome.Block.ShouldBe(scene.Node.Chain.Best.Hash);
+    }
+
     [Fact]
     public async Task A_node_that_falls_silent_while_watching_is_left_after_the_time_without_blocks()
     {
