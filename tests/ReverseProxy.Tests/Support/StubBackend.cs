@@ -37,7 +37,7 @@ public sealed class StubBackend : IAsyncDisposable
     /// <summary>A backend that answers as the script says.</summary>
     /// <param name="answer">Writes the answer to a request.</param>
     /// <param name="port">Where it listens; 0 takes any free port.</param>
-    /// <param name="keepAlive">How long an idle connection is kept; null keeps it until the other side closes.</param>
+    /// <param name="keepAlive">How long a connection is kept after an answer; null keeps it until the other side closes.</param>
     public static StubBackend Start(Func<SeenRequest, StubConnection, Task> answer, int port = 0, TimeSpan? keepAlive = null) => new(answer, port, keepAlive);
 
     /// <summary>A backend that answers 200 with <c>{"ok":true}</c>.</summary>
@@ -74,12 +74,13 @@ public sealed class StubBackend : IAsyncDisposable
         await using NetworkStream stream = new(socket, ownsSocket: true);
         HttpWire wire = new(stream);
         StubConnection connection = new(socket, stream, _stop.Token);
+        bool answered = false;
         try
         {
             while (!connection.Closed)
             {
                 using CancellationTokenSource idle = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-                if (_keepAlive is { } keepAlive)
+                if (answered && _keepAlive is { } keepAlive)
                 {
                     idle.CancelAfter(keepAlive);
                 }
@@ -93,6 +94,7 @@ public sealed class StubBackend : IAsyncDisposable
                 SeenRequest request = new(head, body);
                 Seen.Enqueue(request);
                 await _answer(request, connection);
+                answered = true;
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
