@@ -71,7 +71,8 @@ public class RuntimeMetadataTests
         metadata.Extrinsic.Extensions.Select(extension => extension.Identifier).ShouldBe(["CheckNonce", "CheckGenesis"]);
         metadata.Types[metadata.Extrinsic.Address].Name.ShouldBe("MultiAddress");
         metadata.Types[metadata.Extrinsic.Signature].Name.ShouldBe("MultiSignature");
-        metadata.Types[metadata.Extrinsic.Call].ShouldBeOfType<VariantType>().Variants.Select(variant => variant.Index).ShouldBe(new byte[] { 0, 18 });
+        metadata.Types[metadata.Extrinsic.Call].ShouldBeOfType<VariantType>().Variants
+            .Select(variant => variant.Index).ShouldBe(new byte[] { 0, 18 });
     }
 
     [Fact]
@@ -100,7 +101,8 @@ public class RuntimeMetadataTests
         Should.Throw<MetadataException>(() => RuntimeMetadata.Parse(Convert.FromHexString(hex)));
 
     [Fact]
-    public void An_unknown_version_is_named() => Should.Throw<MetadataException>(() => RuntimeMetadata.Parse(Convert.FromHexString("6d6574611100")))
+    public void An_unknown_version_is_named() =>
+        Should.Throw<MetadataException>(() => RuntimeMetadata.Parse(Convert.FromHexString("6d6574611100")))
         .Message.ShouldBe("metadata version 17 is not known; 14 to 16 are");
 
     [Theory]
