@@ -42,20 +42,18 @@ internal sealed class ChainReader(JsonRpcClient rpc)
     /// <summary>What has to be known to sign: the newest runtime, the newest finalized block, the next nonce of an account.</summary>
     public async Task<SigningState> ForSigningAsync(AccountId account, CancellationToken cancellationToken)
     {
-        JsonRpcAnswer[] answers = await rpc.CallAllAsync(
-            [
-                BestHead,
-                FinalizedHead,
-                new("system_accountNextIndex", account.ToSs58()),
-                GenesisHash,
-                RuntimeCache.MetadataVersions(block: null),
-            ],
-            cancellationToken).ConfigureAwait(false);
+        List<JsonRpcRequest> requests = [BestHead, FinalizedHead, new("system_accountNextIndex", account.ToSs58()), GenesisHash];
+        if (_runtimes.IsEmpty)
+        {
+            requests.Add(RuntimeCache.MetadataVersions(block: null));
+        }
+
+        JsonRpcAnswer[] answers = await rpc.CallAllAsync(requests, cancellationToken).ConfigureAwait(false);
         Hash256 best = answers[0].Result.AsHash();
         Hash256 finalized = answers[1].Result.AsHash();
         Hash256 genesis = KeepGenesis(answers[3].Result.AsHash());
 
-        _runtimes.Prefetch(best, answers[4]);
+        _runtimes.Prefetch(best, answers.Length > 4 ? answers[4] : null);
         JsonRpcAnswer[] details = await rpc.CallAllAsync(
             [new("state_getRuntimeVersion", best), new("chain_getHeader", finalized)], cancellationToken).ConfigureAwait(false);
         Runtime runtime = await _runtimes.GetAsync(RuntimeVersion.Read(details[0].Result), best, cancellationToken).ConfigureAwait(false);

@@ -65,8 +65,8 @@ internal readonly struct JsonRpcMessage
             _ = number.TryGetInt32(out code);
         }
 
-        string text = RemoteText.Clean(Text(error, "message") ?? error.GetRawText());
-        return new JsonRpcException(method, code, text, Text(error, "data") is string data ? RemoteText.Clean(data) : null);
+        string text = ForeignText.Clean(Text(error, "message") ?? error.GetRawText());
+        return new JsonRpcException(method, code, text, Text(error, "data") is string data ? ForeignText.Clean(data) : null);
     }
 
     private static string? Text(JsonElement error, string name) =>

@@ -61,7 +61,7 @@ public sealed record TransactionStatus(TransactionState State, Hash256? Hash = n
         }
 
         bool hasDetail = !hasHash && content.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
-        return new TransactionStatus(known, hasHash ? hash : null, hasDetail ? RemoteText.Clean(content.GetRawText()) : null);
+        return new TransactionStatus(known, hasHash ? hash : null, hasDetail ? ForeignText.Clean(content.GetRawText()) : null);
     }
 
     private static bool NeedsHash(TransactionState state) =>
