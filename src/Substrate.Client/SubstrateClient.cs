@@ -66,8 +66,11 @@ public sealed class SubstrateClient : IAsyncDisposable
 
     /// <summary>The nonce of the next extrinsic of an account, those that wait counted in.</summary>
     /// <exception cref="JsonRpcException">The call failed.</exception>
-    public async Task<uint> GetNextNonceAsync(AccountId account, CancellationToken cancellationToken) =>
-        (uint)(await Rpc.CallAsync(new JsonRpcRequest("system_accountNextIndex", account.ToSs58()), cancellationToken).ConfigureAwait(false)).AsNumber();
+    public async Task<uint> GetNextNonceAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        JsonRpcRequest request = new("system_accountNextIndex", account.ToSs58());
+        return (uint)(await Rpc.CallAsync(request, cancellationToken).ConfigureAwait(false)).AsNumber();
+    }
 
     /// <summary>Puts a call into an extrinsic for the newest runtime and signs it.</summary>
     /// <param name="call">The call.</param>
@@ -96,7 +99,9 @@ public sealed class SubstrateClient : IAsyncDisposable
             Tip = options.Tip,
             Era = era,
             BirthNumber = birth,
-            BirthBlock = era.IsImmortal || birth == state.FinalizedNumber ? state.Finalized : await GetHashAsync(birth, cancellationToken).ConfigureAwait(false),
+            BirthBlock = era.IsImmortal || birth == state.FinalizedNumber
+                ? state.Finalized
+                : await GetHashAsync(birth, cancellationToken).ConfigureAwait(false),
         };
         return ExtrinsicBuilder.Sign(state.Runtime.Metadata, call.Encode(state.Runtime.Metadata), context, signer);
     }
@@ -138,7 +143,8 @@ public sealed class SubstrateClient : IAsyncDisposable
     /// <param name="cancellationToken">Gives up; what was submitted stays submitted.</param>
     /// <returns>What became of it. That it failed, or that this is not known, is an outcome and no exception.</returns>
     /// <exception cref="JsonRpcException">It could not be sent: nothing happened.</exception>
-    public Task<SubmissionOutcome> SubmitAsync(SignedExtrinsic extrinsic, IProgress<TransactionStatus>? progress, CancellationToken cancellationToken)
+    public Task<SubmissionOutcome> SubmitAsync(
+        SignedExtrinsic extrinsic, IProgress<TransactionStatus>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(extrinsic);
         return _submitter.SubmitAsync(extrinsic, progress, cancellationToken);
@@ -168,7 +174,8 @@ public sealed class SubstrateClient : IAsyncDisposable
     private async IAsyncEnumerable<BlockHeader> FollowAsync(
         string subscribeMethod, string unsubscribeMethod, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (JsonRpcResult head in Rpc.FollowAsync(new JsonRpcRequest(subscribeMethod), unsubscribeMethod, cancellationToken).ConfigureAwait(false))
+        IAsyncEnumerable<JsonRpcResult> heads = Rpc.FollowAsync(new JsonRpcRequest(subscribeMethod), unsubscribeMethod, cancellationToken);
+        await foreach (JsonRpcResult head in heads.ConfigureAwait(false))
         {
             yield return BlockHeader.Read(head);
         }

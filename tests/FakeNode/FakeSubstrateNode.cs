@@ -151,7 +151,8 @@ public sealed class FakeSubstrateNode : IAsyncDisposable
         "author_pendingExtrinsics" => _author.Pending(),
         "chain_subscribeNewHeads" => SubscribeHeads(connection, call, "chain_newHead", Chain.Best),
         "chain_subscribeFinalizedHeads" => SubscribeHeads(connection, call, "chain_finalizedHead", Chain.Finalized),
-        "author_unwatchExtrinsic" or "chain_unsubscribeNewHeads" or "chain_unsubscribeFinalizedHeads" => connection.Unsubscribe(call.Text(0)),
+        "author_unwatchExtrinsic" or "chain_unsubscribeNewHeads" or "chain_unsubscribeFinalizedHeads" =>
+            connection.Unsubscribe(call.Text(0)),
         _ => throw new RpcException(-32601, "Method not found"),
     };
 

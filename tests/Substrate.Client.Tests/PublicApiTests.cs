@@ -16,6 +16,7 @@ public class PublicApiTests
             File.WriteAllText(approved, $"{actual.TrimEnd()}\n");
         }
 
-        actual.ReplaceLineEndings("\n").TrimEnd().ShouldBe(File.ReadAllText(approved).TrimEnd(), "run the tests with APPROVE_PUBLIC_API=1 to approve the change");
+        actual.ReplaceLineEndings("\n").TrimEnd()
+            .ShouldBe(File.ReadAllText(approved).TrimEnd(), "run the tests with APPROVE_PUBLIC_API=1 to approve the change");
     }
 }

@@ -74,14 +74,19 @@ public sealed class BlockState
     /// <exception cref="ScaleException">The parts are not the entry's.</exception>
     /// <exception cref="JsonRpcException">A call failed.</exception>
     public IAsyncEnumerable<StorageMapEntry> ReadMapAsync(
-        string pallet, string entry, IReadOnlyList<Value> keys, CancellationToken cancellationToken, int pageSize = StorageQueries.LargestPage)
+        string pallet,
+        string entry,
+        IReadOnlyList<Value> keys,
+        CancellationToken cancellationToken,
+        int pageSize = StorageQueries.LargestPage)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentOutOfRangeException.ThrowIfNotEqual(pageSize, Math.Clamp(pageSize, 1, StorageQueries.LargestPage));
         StorageEntry map = Runtime.Metadata.Pallet(pallet).StorageEntry(entry);
         return keys.Count < map.Keys.Count
             ? _storage.ReadMapAsync(Types, map, Key(map, keys), pageSize, cancellationToken)
-            : throw new ArgumentException($"{map} has keys of {map.Keys.Count} parts; {keys.Count} of them leave nothing to list", nameof(keys));
+            : throw new ArgumentException(
+                $"{map} has keys of {map.Keys.Count} parts; {keys.Count} of them leave nothing to list", nameof(keys));
     }
 
     /// <summary>Calls a function of the runtime.</summary>
@@ -95,7 +100,8 @@ public sealed class BlockState
     public async Task<Value> CallAsync(string api, string method, IReadOnlyList<Value> arguments, CancellationToken cancellationToken)
     {
         RuntimeApiMethod function = Runtime.Metadata.FindApiMethod(api, method)
-            ?? throw new MetadataException($"the runtime {Runtime.SpecVersion} lists no function {api}_{method} (in metadata version {Runtime.Metadata.Version})");
+            ?? throw new MetadataException(
+                $"the runtime {Runtime.SpecVersion} lists no function {api}_{method} (in metadata version {Runtime.Metadata.Version})");
         byte[] encoded = RuntimeCall.EncodeArguments(Types, function, [.. arguments]);
         byte[] answer = await CallAsync(function.ToString(), encoded, cancellationToken).ConfigureAwait(false);
         return RuntimeCall.DecodeAnswer(Types, function, answer);
@@ -107,15 +113,19 @@ public sealed class BlockState
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The encoded answer.</returns>
     /// <exception cref="JsonRpcException">The call failed.</exception>
-    public async Task<byte[]> CallAsync(string function, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken) =>
-        (await _rpc.CallAsync(new JsonRpcRequest("state_call", function, arguments, Hash), cancellationToken).ConfigureAwait(false)).AsBytes();
+    public async Task<byte[]> CallAsync(string function, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
+    {
+        JsonRpcRequest request = new("state_call", function, arguments, Hash);
+        return (await _rpc.CallAsync(request, cancellationToken).ConfigureAwait(false)).AsBytes();
+    }
 
     /// <summary>Reads the events of the block.</summary>
     /// <exception cref="ScaleException">An event cannot be decoded.</exception>
     /// <exception cref="JsonRpcException">The call failed.</exception>
     public async Task<ImmutableArray<EventRecord>> ReadEventsAsync(CancellationToken cancellationToken)
     {
-        byte[]?[] stored = await _storage.ReadAsync([Key(EventReader.Entry(Runtime.Metadata), [])], cancellationToken).ConfigureAwait(false);
+        byte[]?[] stored = await _storage.ReadAsync(
+            [Key(EventReader.Entry(Runtime.Metadata), [])], cancellationToken).ConfigureAwait(false);
         return EventReader.Read(Runtime.Metadata, stored[0]);
     }
 

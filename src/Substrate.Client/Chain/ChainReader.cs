@@ -36,23 +36,29 @@ internal sealed class ChainReader(JsonRpcClient rpc)
     public Task<BlockState> AtBestAsync(CancellationToken cancellationToken) => AtHeadAsync(BestHead, cancellationToken);
 
     /// <summary>The state after a block, with the runtime that made it.</summary>
-    public Task<BlockState> AtAsync(Hash256 block, CancellationToken cancellationToken) => AtAsync(block, metadataVersions: null, cancellationToken);
+    public Task<BlockState> AtAsync(Hash256 block, CancellationToken cancellationToken) =>
+        AtAsync(block, metadataVersions: null, cancellationToken);
 
     /// <summary>What has to be known to sign: the newest runtime, the newest finalized block, the next nonce of an account.</summary>
     public async Task<SigningState> ForSigningAsync(AccountId account, CancellationToken cancellationToken)
     {
-        JsonRpcAnswer[] answers = await rpc.CallAllAsync(
-            [BestHead, FinalizedHead, new("system_accountNextIndex", account.ToSs58()), GenesisHash, RuntimeCache.MetadataVersions(block: null)],
-            cancellationToken).ConfigureAwait(false);
+        List<JsonRpcRequest> requests = [BestHead, FinalizedHead, new("system_accountNextIndex", account.ToSs58()), GenesisHash];
+        if (_runtimes.IsEmpty)
+        {
+            requests.Add(RuntimeCache.MetadataVersions(block: null));
+        }
+
+        JsonRpcAnswer[] answers = await rpc.CallAllAsync(requests, cancellationToken).ConfigureAwait(false);
         Hash256 best = answers[0].Result.AsHash();
         Hash256 finalized = answers[1].Result.AsHash();
         Hash256 genesis = KeepGenesis(answers[3].Result.AsHash());
 
-        _runtimes.Prefetch(best, answers[4]);
+        _runtimes.Prefetch(best, answers.Length > 4 ? answers[4] : null);
         JsonRpcAnswer[] details = await rpc.CallAllAsync(
             [new("state_getRuntimeVersion", best), new("chain_getHeader", finalized)], cancellationToken).ConfigureAwait(false);
         Runtime runtime = await _runtimes.GetAsync(RuntimeVersion.Read(details[0].Result), best, cancellationToken).ConfigureAwait(false);
-        return new SigningState(runtime, genesis, finalized, BlockHeader.Read(details[1].Result).Number, (uint)answers[2].Result.AsNumber());
+        return new SigningState(
+            runtime, genesis, finalized, BlockHeader.Read(details[1].Result).Number, (uint)answers[2].Result.AsNumber());
     }
 
     /// <summary>The versions of the newest runtime.</summary>
@@ -67,7 +73,8 @@ internal sealed class ChainReader(JsonRpcClient rpc)
             return await AtAsync(hash.AsHash(), cancellationToken).ConfigureAwait(false);
         }
 
-        JsonRpcAnswer[] answers = await rpc.CallAllAsync([head, RuntimeCache.MetadataVersions(block: null)], cancellationToken).ConfigureAwait(false);
+        JsonRpcAnswer[] answers = await rpc.CallAllAsync(
+            [head, RuntimeCache.MetadataVersions(block: null)], cancellationToken).ConfigureAwait(false);
         return await AtAsync(answers[0].Result.AsHash(), answers[1], cancellationToken).ConfigureAwait(false);
     }
 
@@ -86,7 +93,7 @@ internal sealed class ChainReader(JsonRpcClient rpc)
         _ = KeepGenesis(answers[3].Result.AsHash());
         if (answers[0].Result.IsNull)
         {
-            throw new SubstrateException($"the node {rpc.Endpoint} does not know the block {block}");
+            throw new SubstrateException($"the node {rpc.Endpoint?.Shown()} does not know the block {block}");
         }
 
         BlockHeader header = BlockHeader.Read(answers[0].Result);
@@ -97,7 +104,8 @@ internal sealed class ChainReader(JsonRpcClient rpc)
         }
 
         // The block brought an upgrade: what it stored was written by the runtime before.
-        JsonRpcResult before = await rpc.CallAsync(new JsonRpcRequest("state_getRuntimeVersion", header.Parent), cancellationToken).ConfigureAwait(false);
+        JsonRpcResult before = await rpc.CallAsync(
+            new JsonRpcRequest("state_getRuntimeVersion", header.Parent), cancellationToken).ConfigureAwait(false);
         Runtime runtime = await _runtimes.GetAsync(RuntimeVersion.Read(before), header.Parent, cancellationToken).ConfigureAwait(false);
         return new BlockState(rpc, block, header, runtime);
     }
@@ -117,9 +125,11 @@ internal sealed class ChainReader(JsonRpcClient rpc)
 
     private Hash256 KeepGenesis(Hash256 genesis)
     {
-        Hash256 kept = (Interlocked.CompareExchange(ref _genesis, new StrongBox<Hash256>(genesis), comparand: null) ?? new StrongBox<Hash256>(genesis)).Value;
+        StrongBox<Hash256> given = new(genesis);
+        Hash256 kept = (Interlocked.CompareExchange(ref _genesis, given, comparand: null) ?? given).Value;
         return kept == genesis
             ? genesis
-            : throw new SubstrateException($"the node {rpc.Endpoint} is of another chain: its block 0 is {genesis}, and that of the others {kept}");
+            : throw new SubstrateException(
+                $"the node {rpc.Endpoint?.Shown()} is of another chain: its block 0 is {genesis}, and that of the others {kept}");
     }
 }

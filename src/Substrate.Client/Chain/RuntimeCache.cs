@@ -76,7 +76,8 @@ internal sealed class RuntimeCache(JsonRpcClient rpc)
     /// <summary>Fetches the metadata of the runtime in the state after a block: the newest version of it that both sides know.</summary>
     private Task<RuntimeMetadata> FetchAsync(Hash256 block, JsonRpcAnswer? versions) => Task.Run(async () =>
     {
-        JsonRpcAnswer known = versions ?? (await rpc.CallAllAsync([MetadataVersions(block)], CancellationToken.None).ConfigureAwait(false))[0];
+        JsonRpcAnswer known = versions
+            ?? (await rpc.CallAllAsync([MetadataVersions(block)], CancellationToken.None).ConfigureAwait(false))[0];
         return RuntimeMetadata.Parse(await FetchAsync(block, Newest(known)).ConfigureAwait(false));
     });
 
@@ -95,7 +96,8 @@ internal sealed class RuntimeCache(JsonRpcClient rpc)
             }
         }
 
-        return (await rpc.CallAsync(new JsonRpcRequest("state_getMetadata", block), CancellationToken.None).ConfigureAwait(false)).AsBytes();
+        JsonRpcRequest oldest = new("state_getMetadata", block);
+        return (await rpc.CallAsync(oldest, CancellationToken.None).ConfigureAwait(false)).AsBytes();
     }
 
     /// <summary>The newest version that both sides know; null where <c>state_getMetadata</c>, which gives V14, is all there is.</summary>

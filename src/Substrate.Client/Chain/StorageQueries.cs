@@ -50,7 +50,9 @@ internal sealed class StorageQueries(JsonRpcClient rpc, Hash256 block)
         while (keys.Length > 0)
         {
             // The keys of the next page are on their way while the values of this one are.
-            Task<byte[][]> next = keys.Length < pageSize ? Task.FromResult<byte[][]>([]) : ReadKeysAsync(prefix, pageSize, keys[^1], cancellationToken);
+            Task<byte[][]> next = keys.Length < pageSize
+                ? Task.FromResult<byte[][]>([])
+                : ReadKeysAsync(prefix, pageSize, keys[^1], cancellationToken);
             byte[]?[] values = await ReadAsync(keys, cancellationToken).ConfigureAwait(false);
             for (int i = 0; i < keys.Length; i++)
             {
@@ -80,7 +82,8 @@ internal sealed class StorageQueries(JsonRpcClient rpc, Hash256 block)
 
     private async Task<byte[][]> ReadKeysAsync(byte[] prefix, int pageSize, byte[]? start, CancellationToken cancellationToken)
     {
-        JsonRpcResult answer = await rpc.CallAsync(new JsonRpcRequest("state_getKeysPaged", prefix, pageSize, start, block), cancellationToken).ConfigureAwait(false);
+        JsonRpcResult answer = await rpc.CallAsync(
+            new JsonRpcRequest("state_getKeysPaged", prefix, pageSize, start, block), cancellationToken).ConfigureAwait(false);
         JsonElement keys = answer.AsElement();
         byte[][] page = keys.ValueKind == JsonValueKind.Array
             ? [.. keys.EnumerateArray().Select(key => Bytes(answer, key))]
@@ -106,7 +109,9 @@ internal sealed class StorageQueries(JsonRpcClient rpc, Hash256 block)
 
         foreach (JsonElement set in sets.EnumerateArray())
         {
-            if (set.ValueKind != JsonValueKind.Object || !set.TryGetProperty("changes", out JsonElement changes) || changes.ValueKind != JsonValueKind.Array)
+            if (set.ValueKind != JsonValueKind.Object
+                || !set.TryGetProperty("changes", out JsonElement changes)
+                || changes.ValueKind != JsonValueKind.Array)
             {
                 throw answer.Malformed("it has no changes");
             }

@@ -33,8 +33,8 @@ public static class ExtrinsicBuilder
         ArgumentNullException.ThrowIfNull(signer);
         if (!metadata.Extrinsic.Versions.Contains(Version))
         {
-            throw new ExtrinsicException(
-                $"the runtime takes extrinsics of version {string.Join(" and ", metadata.Extrinsic.Versions)}; this client writes version {Version}");
+            string taken = string.Join(" and ", metadata.Extrinsic.Versions);
+            throw new ExtrinsicException($"the runtime takes extrinsics of version {taken}; this client writes version {Version}");
         }
 
         byte[] signature = new byte[SignatureBytes];

@@ -5,7 +5,9 @@ namespace Substrate.Client.Extrinsics;
 /// <summary>What the signer of an extrinsic may choose.</summary>
 public sealed record ExtrinsicOptions
 {
-    /// <summary>For how many blocks after the newest finalized one it may be included, rounded up to a power of two from 4 to 65536; null for ever.</summary>
+    /// <summary>
+    /// For how many blocks after the newest finalized one it may be included, rounded up to a power of two from 4 to 65536; null for ever.
+    /// </summary>
     /// <value>128 blocks: with a block every 12 seconds 25 minutes.</value>
     public ulong? Period { get; init; } = 128;
 

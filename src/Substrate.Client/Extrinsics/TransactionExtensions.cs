@@ -58,7 +58,8 @@ internal static class TransactionExtensions
         if (value is null)
         {
             throw new ExtrinsicException(
-                $"the runtime wants {types[type]} for its transaction extension {identifier}, which this client does not know: a newer client is needed");
+                $"the runtime wants {types[type]} for its transaction extension {identifier}, which this client does not know: "
+                + "a newer client is needed");
         }
 
         ValueWriter.Write(types, type, value, writer, identifier);

@@ -120,7 +120,8 @@ internal sealed class CallTable
             Volatile.Write(ref _ended, why);
             pending = [.. _pending.Values];
             _pending.Clear();
-            _subscriptions.FailAll(new JsonRpcException(JsonRpcFailure.ConnectionLost, $"the connection to {endpoint} ended: {why}"));
+            string said = $"the connection to {endpoint.Shown()} ended: {why}";
+            _subscriptions.FailAll(new JsonRpcException(JsonRpcFailure.ConnectionLost, said));
         }
 
         foreach (PendingCall call in pending)

@@ -86,7 +86,7 @@ internal sealed class ConnectionKeeper(IJsonRpcTransport transport, JsonRpcOptio
                 catch (JsonRpcException failure)
                 {
                     options.Observer?.Invoke(new ConnectionChange(endpoint, ConnectionChangeKind.Failed, failure.Message));
-                    _ = failures.Append(failures.Length == 0 ? "" : "; ").Append(endpoint).Append(": ").Append(failure.Message);
+                    _ = failures.Append(failures.Length == 0 ? "" : "; ").Append(endpoint.Shown()).Append(": ").Append(failure.Message);
                 }
             }
 
@@ -110,7 +110,8 @@ internal sealed class ConnectionKeeper(IJsonRpcTransport transport, JsonRpcOptio
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new JsonRpcException(JsonRpcFailure.NotConnected, $"no connection came about within {options.ConnectTimeout.TotalSeconds:0.###} s");
+            throw new JsonRpcException(
+                JsonRpcFailure.NotConnected, $"no connection came about within {options.ConnectTimeout.TotalSeconds:0.###} s");
         }
 
         JsonRpcConnection connection = new(endpoint, channel, options);

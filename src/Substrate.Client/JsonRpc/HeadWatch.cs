@@ -11,7 +11,8 @@ internal static class HeadWatch
         try
         {
             JsonRpcSubscription heads = await connection
-                .SubscribeAsync(new JsonRpcRequest("chain_subscribeNewHeads"), "chain_unsubscribeNewHeads", onlyLatest: true, connection.Lifetime)
+                .SubscribeAsync(
+                    new JsonRpcRequest("chain_subscribeNewHeads"), "chain_unsubscribeNewHeads", onlyLatest: true, connection.Lifetime)
                 .ConfigureAwait(false);
             IAsyncEnumerator<JsonRpcResult> next = heads.ReadAllAsync(connection.Lifetime).GetAsyncEnumerator(connection.Lifetime);
             while (await next.MoveNextAsync().AsTask().WaitAsync(limit, time, connection.Lifetime).ConfigureAwait(false))

@@ -60,7 +60,9 @@ public sealed class JsonRpcClient : IAsyncDisposable
             throw new ArgumentException($"{other} has an effect and is to be sent alone", nameof(requests));
         }
 
-        return requests.Count == 0 ? Task.FromResult<JsonRpcAnswer[]>([]) : RepeatAsync((connection, token) => CallAllAsync(connection, requests, token), cancellationToken);
+        return requests.Count == 0
+            ? Task.FromResult<JsonRpcAnswer[]>([])
+            : RepeatAsync((connection, token) => CallAllAsync(connection, requests, token), cancellationToken);
     }
 
     /// <summary>
@@ -71,7 +73,8 @@ public sealed class JsonRpcClient : IAsyncDisposable
     public Task<JsonRpcSubscription> SubscribeAsync(JsonRpcRequest request, string unsubscribeMethod, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return RepeatAsync((connection, token) => connection.SubscribeAsync(request, unsubscribeMethod, onlyLatest: false, token), cancellationToken);
+        return RepeatAsync(
+            (connection, token) => connection.SubscribeAsync(request, unsubscribeMethod, onlyLatest: false, token), cancellationToken);
     }
 
     /// <summary>
@@ -84,7 +87,8 @@ public sealed class JsonRpcClient : IAsyncDisposable
     {
         for (int failures = 0; ;)
         {
-            JsonRpcSubscription? subscription = await TrySubscribeAsync(request, unsubscribeMethod, cancellationToken).ConfigureAwait(false);
+            JsonRpcSubscription? subscription = await TrySubscribeAsync(
+                request, unsubscribeMethod, cancellationToken).ConfigureAwait(false);
             if (subscription is not null)
             {
                 await using ConfiguredAsyncDisposable disposal = subscription.ConfigureAwait(false);
@@ -120,7 +124,8 @@ public sealed class JsonRpcClient : IAsyncDisposable
         return await Task.WhenAll(requests.Select(request => AnswerAsync(connection, request, cancellationToken))).ConfigureAwait(false);
     }
 
-    private static async Task<JsonRpcAnswer> AnswerAsync(JsonRpcConnection connection, JsonRpcRequest request, CancellationToken cancellationToken)
+    private static async Task<JsonRpcAnswer> AnswerAsync(
+        JsonRpcConnection connection, JsonRpcRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -142,14 +147,17 @@ public sealed class JsonRpcClient : IAsyncDisposable
             {
                 return await call(connection, cancellationToken).ConfigureAwait(false);
             }
-            catch (JsonRpcException lost) when (lost.Failure == JsonRpcFailure.ConnectionLost && attempt < _options.Attempts && !_keeper.IsDisposed)
+            catch (JsonRpcException lost) when (lost.Failure == JsonRpcFailure.ConnectionLost && MayRepeatAfter(attempt))
             {
                 await Backoff.WaitAsync(_options, attempt, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task<JsonRpcSubscription?> TrySubscribeAsync(JsonRpcRequest request, string unsubscribeMethod, CancellationToken cancellationToken)
+    private bool MayRepeatAfter(int attempt) => attempt < _options.Attempts && !_keeper.IsDisposed;
+
+    private async Task<JsonRpcSubscription?> TrySubscribeAsync(
+        JsonRpcRequest request, string unsubscribeMethod, CancellationToken cancellationToken)
     {
         try
         {

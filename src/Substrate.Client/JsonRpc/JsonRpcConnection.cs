@@ -97,7 +97,8 @@ internal sealed class JsonRpcConnection : IAsyncDisposable
         _lifetime.Dispose();
     }
 
-    private async Task<JsonRpcAnswer[]> SendAndWaitAsync(PendingCall[] calls, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    private async Task<JsonRpcAnswer[]> SendAndWaitAsync(
+        PendingCall[] calls, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         using CancellationTokenSource deadline = new(_options.CallTimeout, _options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);

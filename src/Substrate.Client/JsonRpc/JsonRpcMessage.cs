@@ -58,19 +58,23 @@ internal readonly struct JsonRpcMessage
     {
         JsonElement error = new JsonRpcResult(method, Error).AsElement();
         int code = 0;
-        if (error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out JsonElement number) && number.ValueKind == JsonValueKind.Number)
+        if (error.ValueKind == JsonValueKind.Object
+            && error.TryGetProperty("code", out JsonElement number)
+            && number.ValueKind == JsonValueKind.Number)
         {
             _ = number.TryGetInt32(out code);
         }
 
-        string text = RemoteText.Clean(Text(error, "message") ?? error.GetRawText());
-        return new JsonRpcException(method, code, text, Text(error, "data") is string data ? RemoteText.Clean(data) : null);
+        string text = ForeignText.Clean(Text(error, "message") ?? error.GetRawText());
+        return new JsonRpcException(method, code, text, Text(error, "data") is string data ? ForeignText.Clean(data) : null);
     }
 
     private static string? Text(JsonElement error, string name) =>
-        error.ValueKind != JsonValueKind.Object || !error.TryGetProperty(name, out JsonElement member) || member.ValueKind == JsonValueKind.Null
-            ? null
-            : JsonText.Of(member) ?? member.GetRawText();
+        error.ValueKind == JsonValueKind.Object
+        && error.TryGetProperty(name, out JsonElement member)
+        && member.ValueKind != JsonValueKind.Null
+            ? JsonText.Of(member) ?? member.GetRawText()
+            : null;
 
     private static void Add(List<JsonRpcMessage> messages, ref Utf8JsonReader reader, ReadOnlyMemory<byte> message)
     {
@@ -122,7 +126,11 @@ internal readonly struct JsonRpcMessage
     }
 
     private static void ReadParameters(
-        ref Utf8JsonReader reader, ReadOnlyMemory<byte> message, ref string? subscription, ref ReadOnlyMemory<byte> result, ref ReadOnlyMemory<byte> error)
+        ref Utf8JsonReader reader,
+        ReadOnlyMemory<byte> message,
+        ref string? subscription,
+        ref ReadOnlyMemory<byte> result,
+        ref ReadOnlyMemory<byte> error)
     {
         _ = reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)

@@ -11,9 +11,9 @@ public sealed class JsonRpcRequest
 
     private static readonly string[] ReadingMethods =
     [
-        "account_nextIndex", "author_hasKey", "author_hasSessionKeys", "author_pendingExtrinsics", "system_accountNextIndex", "system_chain",
-        "system_chainType", "system_dryRun", "system_health", "system_localPeerId", "system_name", "system_peers", "system_properties",
-        "system_syncState", "system_version",
+        "account_nextIndex", "author_hasKey", "author_hasSessionKeys", "author_pendingExtrinsics", "system_accountNextIndex",
+        "system_chain", "system_chainType", "system_dryRun", "system_health", "system_localPeerId", "system_name", "system_peers",
+        "system_properties", "system_syncState", "system_version",
     ];
 
     private readonly JsonRpcArgument[] _arguments;

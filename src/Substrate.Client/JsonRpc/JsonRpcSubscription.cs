@@ -28,7 +28,8 @@ public sealed class JsonRpcSubscription : IAsyncDisposable
 
     /// <summary>The notifications as they come, until the connection ends.</summary>
     /// <exception cref="JsonRpcException">The connection ended, or more notifications came than were read.</exception>
-    public IAsyncEnumerable<JsonRpcResult> ReadAllAsync(CancellationToken cancellationToken) => _channel.Reader.ReadAllAsync(cancellationToken);
+    public IAsyncEnumerable<JsonRpcResult> ReadAllAsync(CancellationToken cancellationToken) =>
+        _channel.Reader.ReadAllAsync(cancellationToken);
 
     /// <summary>Ends the subscription and tells the node so, if it is still there.</summary>
     public ValueTask DisposeAsync()
@@ -46,7 +47,8 @@ public sealed class JsonRpcSubscription : IAsyncDisposable
         }
         else if (!_channel.Writer.TryWrite(new JsonRpcResult(_method, message.Result)))
         {
-            Fail(new JsonRpcException(JsonRpcFailure.ConnectionLost, $"{Capacity} notifications of {_method} wait to be read and no more are kept"));
+            string why = $"{Capacity} notifications of {_method} wait to be read and no more are kept";
+            Fail(new JsonRpcException(JsonRpcFailure.ConnectionLost, why));
         }
     }
 

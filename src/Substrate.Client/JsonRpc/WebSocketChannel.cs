@@ -30,7 +30,8 @@ internal sealed class WebSocketChannel(WebSocket socket, int maximumMessageBytes
         {
             while (true)
             {
-                ValueWebSocketReceiveResult received = await socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                ValueWebSocketReceiveResult received = await socket.ReceiveAsync(
+                    buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
                     return null;
@@ -39,7 +40,8 @@ internal sealed class WebSocketChannel(WebSocket socket, int maximumMessageBytes
                 length += received.Count;
                 if (length > maximumMessageBytes)
                 {
-                    throw new JsonRpcException(JsonRpcFailure.MessageTooLarge, $"the node sent a message of more than {maximumMessageBytes} bytes");
+                    throw new JsonRpcException(
+                        JsonRpcFailure.MessageTooLarge, $"the node sent a message of more than {maximumMessageBytes} bytes");
                 }
 
                 if (received.EndOfMessage)
@@ -63,7 +65,8 @@ internal sealed class WebSocketChannel(WebSocket socket, int maximumMessageBytes
         {
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, deadline.Token).ConfigureAwait(false);
+                await socket.CloseOutputAsync(
+                    WebSocketCloseStatus.NormalClosure, statusDescription: null, deadline.Token).ConfigureAwait(false);
             }
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or InvalidOperationException)

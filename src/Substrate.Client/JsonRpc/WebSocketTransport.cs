@@ -20,15 +20,15 @@ public sealed class WebSocketTransport(int maximumMessageBytes) : IJsonRpcTransp
             await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
             return new WebSocketChannel(socket, maximumMessageBytes);
         }
-        catch (WebSocketException failure)
-        {
-            socket.Dispose();
-            throw new JsonRpcException(JsonRpcFailure.NotConnected, Innermost(failure).Message, failure);
-        }
         catch (OperationCanceledException)
         {
             socket.Dispose();
             throw;
+        }
+        catch (Exception failure)
+        {
+            socket.Dispose();
+            throw new JsonRpcException(JsonRpcFailure.NotConnected, Innermost(failure).Message, failure);
         }
     }
 

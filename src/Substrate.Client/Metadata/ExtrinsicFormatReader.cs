@@ -82,7 +82,7 @@ internal static class ExtrinsicFormatReader
         TransactionExtension[] extensions = new TransactionExtension[cursor.Reader.ReadLength(3)];
         for (int i = 0; i < extensions.Length; i++)
         {
-            extensions[i] = new TransactionExtension(cursor.Reader.ReadText(), cursor.ReadTypeId(), cursor.ReadTypeId());
+            extensions[i] = new TransactionExtension(cursor.ReadName(), cursor.ReadTypeId(), cursor.ReadTypeId());
         }
 
         return extensions;

@@ -14,6 +14,21 @@ internal ref struct MetadataCursor(ReadOnlyMemory<byte> blob)
     /// <summary>The version of the format, 14 to 16.</summary>
     public byte Version;
 
+    /// <summary>Reads a name. Names end up in messages, so one that could steer a terminal is no name.</summary>
+    public string ReadName()
+    {
+        string name = Reader.ReadText();
+        foreach (char letter in name)
+        {
+            if (char.IsControl(letter))
+            {
+                throw Reader.Refusal("a name holds a control character");
+            }
+        }
+
+        return name;
+    }
+
     public uint ReadTypeId() => Reader.ReadCompactU32();
 
     public uint? ReadOptionalTypeId() => Reader.ReadOption() ? ReadTypeId() : null;

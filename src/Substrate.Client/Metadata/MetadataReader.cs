@@ -95,7 +95,7 @@ internal static class MetadataReader
     {
         for (int entries = cursor.Reader.ReadLength(3); entries > 0; entries--)
         {
-            _ = cursor.Reader.ReadText();
+            _ = cursor.ReadName();
             _ = cursor.ReadTypeId();
             _ = cursor.Reader.ReadByteSequence();
         }

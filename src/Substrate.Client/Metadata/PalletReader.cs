@@ -18,7 +18,7 @@ internal static class PalletReader
 
     private static Pallet ReadPallet(ref MetadataCursor cursor, TypeRegistry types)
     {
-        string name = cursor.Reader.ReadText();
+        string name = cursor.ReadName();
         string prefix = name;
         StorageEntry[] storage = cursor.Reader.ReadOption() ? StorageReader.ReadAll(ref cursor, types, name, out prefix) : [];
         VariantType? calls = ReadVariants(ref cursor, types);
@@ -68,7 +68,7 @@ internal static class PalletReader
         {
             constants[i] = new PalletConstant
             {
-                Name = cursor.Reader.ReadText(),
+                Name = cursor.ReadName(),
                 Type = cursor.ReadTypeId(),
                 Encoded = cursor.ReadByteSequence(),
                 Docs = cursor.ReadDocs(),
@@ -83,7 +83,7 @@ internal static class PalletReader
     {
         for (int types = cursor.Reader.ReadLength(3); types > 0; types--)
         {
-            _ = cursor.Reader.ReadText();
+            _ = cursor.ReadName();
             _ = cursor.ReadTypeId();
             _ = cursor.ReadDocs();
         }
@@ -94,7 +94,7 @@ internal static class PalletReader
         for (int functions = cursor.Reader.ReadLength(37); functions > 0; functions--)
         {
             _ = cursor.Reader.ReadBytes(32); // its id
-            _ = cursor.Reader.ReadText();
+            _ = cursor.ReadName();
             _ = RuntimeApiReader.ReadInputs(ref cursor);
             _ = cursor.ReadTypeId();
             _ = cursor.ReadDocs();

@@ -10,7 +10,7 @@ internal static class RuntimeApiReader
         RuntimeApi[] apis = new RuntimeApi[cursor.Reader.ReadLength(3)];
         for (int i = 0; i < apis.Length; i++)
         {
-            string name = cursor.Reader.ReadText();
+            string name = cursor.ReadName();
             apis[i] = new RuntimeApi { Name = name, Methods = ReadMethods(ref cursor, name), Docs = cursor.ReadDocs() };
             if (cursor.Version >= 16)
             {
@@ -27,7 +27,7 @@ internal static class RuntimeApiReader
         Field[] inputs = new Field[cursor.Reader.ReadLength(2)];
         for (int i = 0; i < inputs.Length; i++)
         {
-            inputs[i] = new Field(cursor.Reader.ReadText(), cursor.ReadTypeId(), default);
+            inputs[i] = new Field(cursor.ReadName(), cursor.ReadTypeId(), default);
         }
 
         return inputs;
@@ -41,7 +41,7 @@ internal static class RuntimeApiReader
             methods[i] = new RuntimeApiMethod
             {
                 Api = api,
-                Name = cursor.Reader.ReadText(),
+                Name = cursor.ReadName(),
                 Inputs = ReadInputs(ref cursor),
                 Output = cursor.ReadTypeId(),
                 Docs = cursor.ReadDocs(),

@@ -48,7 +48,9 @@ public sealed class RuntimeMetadata
         return ValueReader.Read(Types, constant.Type, constant.Encoded.Span, $"{pallet}.{name}");
     }
 
-    /// <summary>The method of a runtime API, as in <c>AccountNonceApi</c>, <c>account_nonce</c>; null where the metadata lists none.</summary>
+    /// <summary>
+    /// The method of a runtime API, as in <c>AccountNonceApi</c>, <c>account_nonce</c>; null where the metadata lists none.
+    /// </summary>
     public RuntimeApiMethod? FindApiMethod(string api, string method) =>
         Apis.FirstOrDefault(candidate => candidate.Name == api)?.Methods.FirstOrDefault(candidate => candidate.Name == method);
 }

@@ -7,7 +7,7 @@ internal static class StorageReader
 {
     public static StorageEntry[] ReadAll(ref MetadataCursor cursor, TypeRegistry types, string pallet, out string prefix)
     {
-        prefix = cursor.Reader.ReadText();
+        prefix = cursor.ReadName();
         StorageEntry[] entries = new StorageEntry[cursor.Reader.ReadLength(6)];
         for (int i = 0; i < entries.Length; i++)
         {
@@ -19,7 +19,7 @@ internal static class StorageReader
 
     private static StorageEntry ReadEntry(ref MetadataCursor cursor, TypeRegistry types, string pallet, string prefix)
     {
-        string name = cursor.Reader.ReadText();
+        string name = cursor.ReadName();
         bool hasDefault = cursor.Reader.ReadBoolean();
         StorageHasher[] hashers = [];
         uint[] keys = [];

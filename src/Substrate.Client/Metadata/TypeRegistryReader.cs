@@ -30,7 +30,7 @@ internal static class TypeRegistryReader
         Field[] fields = new Field[cursor.Reader.ReadLength(4)];
         for (int i = 0; i < fields.Length; i++)
         {
-            string? name = cursor.Reader.ReadOption() ? cursor.Reader.ReadText() : null;
+            string? name = cursor.Reader.ReadOption() ? cursor.ReadName() : null;
             uint type = cursor.ReadTypeId();
             if (cursor.Reader.ReadOption())
             {
@@ -74,7 +74,7 @@ internal static class TypeRegistryReader
         string[] path = new string[cursor.Reader.ReadLength(1)];
         for (int i = 0; i < path.Length; i++)
         {
-            path[i] = cursor.Reader.ReadText();
+            path[i] = cursor.ReadName();
         }
 
         return path;
@@ -85,7 +85,7 @@ internal static class TypeRegistryReader
         TypeParameter[] parameters = new TypeParameter[cursor.Reader.ReadLength(2)];
         for (int i = 0; i < parameters.Length; i++)
         {
-            parameters[i] = new TypeParameter(cursor.Reader.ReadText(), cursor.ReadOptionalTypeId());
+            parameters[i] = new TypeParameter(cursor.ReadName(), cursor.ReadOptionalTypeId());
         }
 
         return parameters;
@@ -96,7 +96,7 @@ internal static class TypeRegistryReader
         Variant[] variants = new Variant[cursor.Reader.ReadLength(4)];
         for (int i = 0; i < variants.Length; i++)
         {
-            string name = cursor.Reader.ReadText();
+            string name = cursor.ReadName();
             FieldList fields = ReadFields(ref cursor);
             variants[i] = new Variant(name, cursor.Reader.ReadU8(), fields, cursor.ReadDocs());
         }

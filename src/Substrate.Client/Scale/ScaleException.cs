@@ -16,7 +16,9 @@ public sealed class ScaleException : Exception
         Position = position;
     }
 
-    /// <summary>Where in the value it happened, as in <c>Commitments.CommitmentOf.info.fields[0]</c>; null where nothing is known.</summary>
+    /// <summary>
+    /// Where in the value it happened, as in <c>Commitments.CommitmentOf.info.fields[0]</c>; null where nothing is known.
+    /// </summary>
     public string? Path { get; }
 
     /// <summary>How many bytes had been read when it happened; null while writing.</summary>

@@ -9,7 +9,9 @@ using Substrate.Cryptography.Hashing;
 
 namespace Substrate.Client.Storage;
 
-/// <summary>The keys of a runtime's storage: the names of pallet and entry hashed, then the parts of a map's key as its hashers have them.</summary>
+/// <summary>
+/// The keys of a runtime's storage: the names of pallet and entry hashed, then the parts of a map's key as its hashers have them.
+/// </summary>
 public static class StorageKey
 {
     /// <summary>The bytes that all keys of an entry begin with: 32.</summary>

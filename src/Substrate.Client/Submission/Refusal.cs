@@ -81,7 +81,9 @@ public sealed record Refusal(RefusalReason Reason, byte? CustomCode, string Mess
 
     /// <summary>The number of <c>Custom error: 6</c>.</summary>
     private static byte? LastNumber(string text) =>
-        byte.TryParse(text.AsSpan(text.LastIndexOf(' ') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out byte number) ? number : null;
+        byte.TryParse(text.AsSpan(text.LastIndexOf(' ') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out byte number)
+            ? number
+            : null;
 
     private static RefusalReason OfName(string? name) => name?.ToLowerInvariant() switch
     {

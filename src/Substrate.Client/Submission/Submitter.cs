@@ -19,12 +19,14 @@ internal sealed class Submitter(JsonRpcClient rpc, ChainReader chain)
     private const int BlocksAtATime = 8;
 
     /// <summary>Submits an extrinsic, once, and watches it to the end.</summary>
-    public async Task<SubmissionOutcome> SubmitAsync(SignedExtrinsic extrinsic, IProgress<TransactionStatus>? progress, CancellationToken cancellationToken)
+    public async Task<SubmissionOutcome> SubmitAsync(
+        SignedExtrinsic extrinsic, IProgress<TransactionStatus>? progress, CancellationToken cancellationToken)
     {
         try
         {
             JsonRpcRequest request = new("author_submitAndWatchExtrinsic", extrinsic.Bytes);
-            JsonRpcSubscription subscription = await rpc.SubscribeAsync(request, "author_unwatchExtrinsic", cancellationToken).ConfigureAwait(false);
+            JsonRpcSubscription subscription = await rpc.SubscribeAsync(
+                request, "author_unwatchExtrinsic", cancellationToken).ConfigureAwait(false);
             await using ConfiguredAsyncDisposable disposal = subscription.ConfigureAwait(false);
             return await WatchAsync(extrinsic, subscription, progress, cancellationToken).ConfigureAwait(false);
         }
@@ -65,7 +67,10 @@ internal sealed class Submitter(JsonRpcClient rpc, ChainReader chain)
     }
 
     private async Task<SubmissionOutcome> WatchAsync(
-        SignedExtrinsic extrinsic, JsonRpcSubscription subscription, IProgress<TransactionStatus>? progress, CancellationToken cancellationToken)
+        SignedExtrinsic extrinsic,
+        JsonRpcSubscription subscription,
+        IProgress<TransactionStatus>? progress,
+        CancellationToken cancellationToken)
     {
         Hash256? block = null;
         try
@@ -115,11 +120,16 @@ internal sealed class Submitter(JsonRpcClient rpc, ChainReader chain)
     /// <summary>Finds out from a finalized block whether the call was carried out.</summary>
     private async Task<SubmissionOutcome> LookIntoAsync(SignedExtrinsic extrinsic, Hash256 block, CancellationToken cancellationToken) =>
         await FindAsync(extrinsic, [block], cancellationToken).ConfigureAwait(false)
-        ?? new(SubmissionResult.Unknown, extrinsic) { Block = block, Detail = $"the node says that it is in block {block}, and it is not there" };
+        ?? new(SubmissionResult.Unknown, extrinsic)
+        {
+            Block = block,
+            Detail = $"the node says that it is in block {block}, and it is not there",
+        };
 
     private async Task<SubmissionOutcome?> FindAsync(SignedExtrinsic extrinsic, Hash256[] blocks, CancellationToken cancellationToken)
     {
-        JsonRpcAnswer[] answers = await rpc.CallAllAsync([.. blocks.Select(hash => new JsonRpcRequest("chain_getBlock", hash))], cancellationToken).ConfigureAwait(false);
+        JsonRpcAnswer[] answers = await rpc.CallAllAsync(
+            [.. blocks.Select(hash => new JsonRpcRequest("chain_getBlock", hash))], cancellationToken).ConfigureAwait(false);
         string wanted = $"0x{Convert.ToHexStringLower(extrinsic.Bytes.Span)}";
         for (int i = 0; i < answers.Length; i++)
         {
@@ -133,7 +143,8 @@ internal sealed class Submitter(JsonRpcClient rpc, ChainReader chain)
         return null;
     }
 
-    private async Task<SubmissionOutcome> ReadOutcomeAsync(SignedExtrinsic extrinsic, Hash256 block, uint index, CancellationToken cancellationToken)
+    private async Task<SubmissionOutcome> ReadOutcomeAsync(
+        SignedExtrinsic extrinsic, Hash256 block, uint index, CancellationToken cancellationToken)
     {
         BlockState state = await chain.AtAsync(block, cancellationToken).ConfigureAwait(false);
         SubmissionOutcome outcome = new(SubmissionResult.Unknown, extrinsic) { Block = block, BlockNumber = state.Number, Index = index };
@@ -180,7 +191,9 @@ internal sealed class Submitter(JsonRpcClient rpc, ChainReader chain)
         }
 
         JsonElement body = block.Member("block");
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("extrinsics", out JsonElement extrinsics) || extrinsics.ValueKind != JsonValueKind.Array)
+        if (body.ValueKind != JsonValueKind.Object
+            || !body.TryGetProperty("extrinsics", out JsonElement extrinsics)
+            || extrinsics.ValueKind != JsonValueKind.Array)
         {
             throw block.Malformed("the block has no extrinsics");
         }

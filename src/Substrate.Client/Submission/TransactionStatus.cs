@@ -12,7 +12,11 @@ public sealed record TransactionStatus(TransactionState State, Hash256? Hash = n
 {
     /// <summary>True where nothing follows.</summary>
     public bool IsLast => State
-        is TransactionState.FinalityTimeout or TransactionState.Finalized or TransactionState.Usurped or TransactionState.Dropped or TransactionState.Invalid;
+        is TransactionState.FinalityTimeout
+        or TransactionState.Finalized
+        or TransactionState.Usurped
+        or TransactionState.Dropped
+        or TransactionState.Invalid;
 
     /// <summary>
     /// Reads a notification. States without a hash come as a text (<c>"ready"</c>) from a node and as an object
@@ -26,7 +30,8 @@ public sealed record TransactionStatus(TransactionState State, Hash256? Hash = n
         status = notification.ValueKind switch
         {
             JsonValueKind.String => Read(JsonText.Of(notification) ?? "", content: default),
-            JsonValueKind.Object when notification.EnumerateObject().ToArray() is [JsonProperty only] => Read(JsonText.NameOf(only) ?? "", only.Value),
+            JsonValueKind.Object when notification.EnumerateObject().ToArray() is [JsonProperty only] =>
+                Read(JsonText.NameOf(only) ?? "", only.Value),
             _ => null,
         };
         return status is not null;
@@ -56,7 +61,7 @@ public sealed record TransactionStatus(TransactionState State, Hash256? Hash = n
         }
 
         bool hasDetail = !hasHash && content.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
-        return new TransactionStatus(known, hasHash ? hash : null, hasDetail ? RemoteText.Clean(content.GetRawText()) : null);
+        return new TransactionStatus(known, hasHash ? hash : null, hasDetail ? ForeignText.Clean(content.GetRawText()) : null);
     }
 
     private static bool NeedsHash(TransactionState state) =>

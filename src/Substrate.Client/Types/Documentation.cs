@@ -28,7 +28,7 @@ public readonly struct Documentation
             for (int i = 0; i < lines.Length; i++)
             {
                 // Not strict: a flaw in a comment must not hide the item it describes.
-                lines[i] = Encoding.UTF8.GetString(reader.ReadByteSequence()).Trim();
+                lines[i] = ForeignText.Clean(Encoding.UTF8.GetString(reader.ReadByteSequence())).Trim();
             }
 
             return lines;

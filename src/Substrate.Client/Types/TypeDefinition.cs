@@ -10,7 +10,9 @@ public abstract class TypeDefinition
     /// <summary>Its number in the registry. It differs from one runtime version to the next.</summary>
     public uint Id { get; internal set; }
 
-    /// <summary>Where the runtime's source has it, as in <c>sp_core</c>, <c>crypto</c>, <c>AccountId32</c>; empty for built-in types.</summary>
+    /// <summary>
+    /// Where the runtime's source has it, as in <c>sp_core</c>, <c>crypto</c>, <c>AccountId32</c>; empty for built-in types.
+    /// </summary>
     public IReadOnlyList<string> Path { get; internal set; } = [];
 
     /// <summary>What its generic parameters stand for.</summary>

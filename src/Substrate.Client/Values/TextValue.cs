@@ -16,6 +16,6 @@ public sealed class TextValue : Value
     /// <inheritdoc/>
     public override int GetHashCode() => Value.GetHashCode(StringComparison.Ordinal);
 
-    /// <inheritdoc/>
-    public override string ToString() => $"\"{Value}\"";
+    /// <summary>The text between quotes, made fit to be shown.</summary>
+    public override string ToString() => $"\"{ForeignText.Clean(Value)}\"";
 }

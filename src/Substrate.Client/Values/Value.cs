@@ -65,7 +65,9 @@ public abstract class Value
         get
         {
             ImmutableArray<Value> items = AsList();
-            return (uint)index < (uint)items.Length ? items[index] : throw new ScaleException($"the list has {items.Length} members and none at {index}");
+            return (uint)index < (uint)items.Length
+                ? items[index]
+                : throw new ScaleException($"the list has {items.Length} members and none at {index}");
         }
     }
 
@@ -119,7 +121,9 @@ public abstract class Value
     public AccountId AsAccountId()
     {
         ReadOnlySpan<byte> bytes = AsBytes().Span;
-        return bytes.Length == AccountId.Length ? AccountId.FromBytes(bytes) : throw new ScaleException($"{bytes.Length} bytes are no account");
+        return bytes.Length == AccountId.Length
+            ? AccountId.FromBytes(bytes)
+            : throw new ScaleException($"{bytes.Length} bytes are no account");
     }
 
     /// <summary>The hash whose 32 bytes this is.</summary>

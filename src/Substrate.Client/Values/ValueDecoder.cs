@@ -56,7 +56,9 @@ internal ref struct ValueDecoder(TypeRegistry types, ScaleReader reader, ValuePa
     private Value ReadCharacter()
     {
         uint scalar = Reader.ReadU32();
-        return Rune.IsValid(scalar) ? Value.Of(new Rune(scalar).ToString()) : throw Reader.Refusal($"{scalar} is not a Unicode scalar value");
+        return Rune.IsValid(scalar)
+            ? Value.Of(new Rune(scalar).ToString())
+            : throw Reader.Refusal($"{scalar} is not a Unicode scalar value");
     }
 
     private Value ReadFields(FieldList fields)

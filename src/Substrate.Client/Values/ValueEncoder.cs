@@ -66,7 +66,8 @@ internal readonly ref struct ValueEncoder(TypeRegistry types, ScaleWriter writer
         }
     }
 
-    private static uint OneRune(string text) => text.Length > 0 && Rune.TryGetRuneAt(text, 0, out Rune rune) && rune.Utf16SequenceLength == text.Length
+    private static uint OneRune(string text) =>
+        text.Length > 0 && Rune.TryGetRuneAt(text, 0, out Rune rune) && rune.Utf16SequenceLength == text.Length
         ? (uint)rune.Value
         : throw new ScaleException("a character is one Unicode scalar value");
 

@@ -18,7 +18,8 @@ public static class SubnetState
 
     /// <summary>Registers a hotkey as the next neuron of a subnet, which comes into being with its first.</summary>
     /// <returns>Its uid.</returns>
-    public static int Register(this FakeChain chain, int netuid, AccountId hotkey, AccountId? coldkey = null, bool permit = false, ulong alpha = 0)
+    public static int Register(
+        this FakeChain chain, int netuid, AccountId hotkey, AccountId? coldkey = null, bool permit = false, ulong alpha = 0)
     {
         Value net = Value.Of(netuid);
         int uid = chain.Best.Get("SubtensorModule", "SubnetworkN", net)!.AsNumber<int>();
@@ -36,7 +37,8 @@ public static class SubnetState
     }
 
     /// <summary>Stores a commitment of one text, as a client of another program would have made it.</summary>
-    public static void Commit(this FakeChain chain, int netuid, AccountId hotkey, string text) => chain.Commit(netuid, hotkey, Raw(Encoding.UTF8.GetBytes(text)));
+    public static void Commit(this FakeChain chain, int netuid, AccountId hotkey, string text) =>
+        chain.Commit(netuid, hotkey, Raw(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Stores a commitment of any fields.</summary>
     public static void Commit(this FakeChain chain, int netuid, AccountId hotkey, params IReadOnlyList<Value> fields) =>

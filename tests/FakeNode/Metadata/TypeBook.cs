@@ -75,7 +75,8 @@ public sealed class TypeBook
         return head switch
         {
             "()" => BuiltIn(name, 4, Encoding.Encode(w => w.WriteAll(arguments, (v, argument) => v.WriteType(this[argument])))),
-            "[]" => BuiltIn(name, 3, Encoding.Encode(w => { w.WriteU32(uint.Parse(arguments[1], provider: null)); w.WriteType(this[arguments[0]]); })),
+            "[]" => BuiltIn(
+                name, 3, Encoding.Encode(w => { w.WriteU32(uint.Parse(arguments[1], provider: null)); w.WriteType(this[arguments[0]]); })),
             "Vec" => BuiltIn(name, 2, Encoding.Encode(w => w.WriteType(this[arguments[0]]))),
             "Compact" => BuiltIn(name, 6, Encoding.Encode(w => w.WriteType(this[arguments[0]]))),
             "BitVec" => BuiltIn(name, 7, Encoding.Encode(w => { w.WriteType(this[arguments[0]]); w.WriteType(this[arguments[1]]); })),

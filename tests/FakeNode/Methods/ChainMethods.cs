@@ -45,7 +45,8 @@ internal sealed class ChainMethods(FakeChain chain)
 
     public static JsonNode Hex(ReadOnlySpan<byte> bytes) => $"0x{Convert.ToHexStringLower(bytes)}";
 
-    private FakeBlock? Argument(RpcCall call, int argument) => call.Argument(argument) is null ? chain.Best : chain.Find(Hash256.Parse(call.Text(argument)));
+    private FakeBlock? Argument(RpcCall call, int argument) =>
+        call.Argument(argument) is null ? chain.Best : chain.Find(Hash256.Parse(call.Text(argument)));
 
     private static JsonNode Text(Hash256 hash) => hash.ToString();
 }

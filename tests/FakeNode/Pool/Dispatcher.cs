@@ -57,7 +57,8 @@ public sealed class Dispatcher
     private static Value Module(byte pallet, byte error) =>
         Value.Variant("Module", Value.Composite(("index", Value.Of(pallet)), ("error", Value.Of([error, 0, 0, 0]))));
 
-    private static Value Event(int extrinsic, string pallet, string name, params ReadOnlySpan<(string Name, Value Value)> fields) => Value.Composite(
+    private static Value Event(int extrinsic, string pallet, string name, params ReadOnlySpan<(string Name, Value Value)> fields) =>
+        Value.Composite(
         ("phase", Value.Variant("ApplyExtrinsic", Value.Of(extrinsic))),
         ("event", Value.Variant(pallet, Value.Variant(name, Value.Composite(fields)))),
         ("topics", Value.List()));

@@ -16,7 +16,8 @@ namespace FakeNode.Pool;
 /// <summary>A signed extrinsic, taken apart by the node: written apart from the client, so that each checks the other.</summary>
 public sealed class FakeExtrinsic
 {
-    private FakeExtrinsic(byte[] bytes, AccountId signer, byte[] signature, Dictionary<string, byte[]> extensions, byte[] call, VariantValue decoded)
+    private FakeExtrinsic(
+        byte[] bytes, AccountId signer, byte[] signature, Dictionary<string, byte[]> extensions, byte[] call, VariantValue decoded)
     {
         (Bytes, Signer, Signature, Extensions, CallBytes) = (bytes, signer, signature, extensions, call);
         VariantValue inner = decoded.Content.AsVariant();

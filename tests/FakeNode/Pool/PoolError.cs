@@ -9,7 +9,8 @@ public static class PoolError
 
     public static RpcException BadProof(PoolDialect dialect) => Invalid(dialect, "badProof", "Transaction has a bad signature");
 
-    public static RpcException Payment(PoolDialect dialect) => Invalid(dialect, "payment", "Inability to pay some fees (e.g. account balance too low)");
+    public static RpcException Payment(PoolDialect dialect) =>
+        Invalid(dialect, "payment", "Inability to pay some fees (e.g. account balance too low)");
 
     public static RpcException Custom(PoolDialect dialect, byte code) => dialect == PoolDialect.Substrate
         ? new RpcException(1010, "Invalid Transaction", $"Custom error: {code}")

@@ -16,13 +16,16 @@ internal static class FrameTypes
             ("providers", "u32"),
             ("sufficients", "u32"),
             ("data", "AccountData"));
-        _ = types.Struct("LastRuntimeUpgradeInfo", "frame_system::LastRuntimeUpgradeInfo", ("spec_version", "Compact<u32>"), ("spec_name", "Text"));
+        _ = types.Struct(
+            "LastRuntimeUpgradeInfo", "frame_system::LastRuntimeUpgradeInfo", ("spec_version", "Compact<u32>"), ("spec_name", "Text"));
         _ = types.Enum("Phase", "frame_system::Phase", new(0, "ApplyExtrinsic", [("", "u32")]), new(1, "Finalization", []), new(2, "Initialization", []));
-        _ = types.Struct("EventRecord", "frame_system::EventRecord", ("phase", "Phase"), ("event", "RuntimeEvent"), ("topics", "Vec<H256>"));
+        _ = types.Struct(
+            "EventRecord", "frame_system::EventRecord", ("phase", "Phase"), ("event", "RuntimeEvent"), ("topics", "Vec<H256>"));
         _ = types.Struct("Weight", "sp_weights::weight_v2::Weight", ("ref_time", "Compact<u64>"), ("proof_size", "Compact<u64>"));
         _ = types.Enum("DispatchClass", "frame_support::dispatch::DispatchClass", new(0, "Normal", []), new(1, "Operational", []), new(2, "Mandatory", []));
         _ = types.Enum("Pays", "frame_support::dispatch::Pays", new(0, "Yes", []), new(1, "No", []));
-        _ = types.Struct("DispatchInfo", "frame_system::DispatchEventInfo", ("weight", "Weight"), ("class", "DispatchClass"), ("pays_fee", "Pays"));
+        _ = types.Struct(
+            "DispatchInfo", "frame_system::DispatchEventInfo", ("weight", "Weight"), ("class", "DispatchClass"), ("pays_fee", "Pays"));
         _ = types.Struct("ModuleError", "sp_runtime::ModuleError", ("index", "u8"), ("error", "[u8;4]"));
         _ = types.Enum(
             "TokenError",

@@ -48,7 +48,8 @@ internal static class SubtensorFunctions
         }
         catch (ScaleException)
         {
-            throw new RpcException(4003, "Client error: Execution failed: Execution aborted due to trap: wasm trap: wasm `unreachable` instruction executed");
+            throw new RpcException(
+                4003, "Client error: Execution failed: Execution aborted due to trap: wasm trap: wasm `unreachable` instruction executed");
         }
     }
 
@@ -83,11 +84,13 @@ internal static class SubtensorFunctions
             "hotkeys" => Value.List(hotkeys),
             "coldkeys" => Value.List([.. hotkeys.Select(hotkey => block.Get("SubtensorModule", "Owner", hotkey)!)]),
             "validator_permit" => block.Get("SubtensorModule", "ValidatorPermit", netuid),
-            "alpha_stake" or "total_stake" => Value.List([.. hotkeys.Select(hotkey => block.Get("SubtensorModule", "TotalHotkeyAlpha", hotkey, netuid)!)]),
+            "alpha_stake" or "total_stake" => Value.List(
+                [.. hotkeys.Select(hotkey => block.Get("SubtensorModule", "TotalHotkeyAlpha", hotkey, netuid)!)]),
             "tao_stake" => Value.List([.. hotkeys.Select(_ => Value.Of(0))]),
             "num_uids" => Value.Of(hotkeys.Length),
             "tempo" => block.Get("SubtensorModule", "Tempo", netuid),
-            "block_at_registration" => Value.List([.. hotkeys.Select((_, uid) => block.Get("SubtensorModule", "BlockAtRegistration", netuid, Value.Of(uid))!)]),
+            "block_at_registration" => Value.List(
+                [.. hotkeys.Select((_, uid) => block.Get("SubtensorModule", "BlockAtRegistration", netuid, Value.Of(uid))!)]),
             _ => null,
         };
         return value is null ? Value.None : Value.Some(value);

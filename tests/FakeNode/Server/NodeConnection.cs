@@ -34,7 +34,8 @@ public sealed class NodeConnection : IDisposable
         {
             if (_socket.State == WebSocketState.Open)
             {
-                await _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+                await _socket.SendAsync(
+                    Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
             }
         }
         catch (Exception gone) when (gone is WebSocketException or ObjectDisposedException or IOException or OperationCanceledException)
@@ -118,7 +119,8 @@ public sealed class NodeConnection : IDisposable
         }
         else if (Server.RefusesBatches)
         {
-            await SayAsync("""{"jsonrpc":"2.0","id":null,"error":{"code":-32005,"message":"Batched requests are not supported by this server"}}""");
+            await SayAsync(
+                """{"jsonrpc":"2.0","id":null,"error":{"code":-32005,"message":"Batched requests are not supported by this server"}}""");
         }
         else
         {

@@ -28,7 +28,9 @@ public sealed class RpcCall
 
     /// <summary>An argument; null where it is absent or null.</summary>
     public JsonElement? Argument(int index) =>
-        _params.ValueKind == JsonValueKind.Array && index < _params.GetArrayLength() && _params[index].ValueKind != JsonValueKind.Null ? _params[index] : null;
+        _params.ValueKind == JsonValueKind.Array && index < _params.GetArrayLength() && _params[index].ValueKind != JsonValueKind.Null
+            ? _params[index]
+            : null;
 
     public string Text(int index) => Argument(index)?.GetString() ?? throw new RpcException(-32602, $"argument {index} is missing");
 

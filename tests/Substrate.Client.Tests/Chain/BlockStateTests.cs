@@ -169,7 +169,9 @@ public class BlockStateTests
         await using NodeScene scene = await NodeScene.StartAsync();
         scene.Node.Chain.Populate(11, 20);
         scene.Node.Intervene("state_queryStorageAt", (_, call, proceed) =>
-            call.Argument(0)!.Value.GetArrayLength() > 6 ? throw new RpcException(-32008, "Response is too big", "Exceeded max limit of 15728640") : proceed());
+            call.Argument(0)!.Value.GetArrayLength() > 6
+                ? throw new RpcException(-32008, "Response is too big", "Exceeded max limit of 15728640")
+                : proceed());
 
         BlockState state = await scene.Client.AtFinalizedAsync(Token);
         int count = 0;
@@ -216,7 +218,8 @@ public class BlockStateTests
         graph["validator_permit"].AsOption().ShouldBe(Value.List(Value.Of(true), Value.Of(false)));
         graph["alpha_stake"].AsOption()![0].AsNumber<ulong>().ShouldBe(42ul);
         graph["coldkeys"].AsOption().ShouldBeNull();
-        (await state.CallAsync("SubnetInfoRuntimeApi", "get_selective_metagraph", [Value.Of(99), Value.List()], Token)).AsOption().ShouldBeNull();
+        (await state.CallAsync("SubnetInfoRuntimeApi", "get_selective_metagraph", [Value.Of(99), Value.List()], Token)).AsOption()
+            .ShouldBeNull();
         (await state.CallAsync("AccountNonceApi_account_nonce", new byte[32], Token)).ShouldBe([0, 0, 0, 0]);
         Should.Throw<MetadataException>(() => state.CallAsync("SubnetInfoRuntimeApi", "nope", [], Token)).Message
             .ShouldBe("the runtime 393 lists no function SubnetInfoRuntimeApi_nope (in metadata version 16)");
@@ -229,9 +232,12 @@ public class BlockStateTests
         await using NodeScene scene = await NodeScene.StartAsync();
         BlockState state = await scene.Client.AtFinalizedAsync(Token);
 
-        (await Should.ThrowAsync<MetadataException>(() => state.ReadAsync("Nope", "X", [], Token))).Message.ShouldBe("the runtime has no pallet Nope");
-        (await Should.ThrowAsync<MetadataException>(() => state.ReadAsync("Commitments", "X", [], Token))).Message.ShouldBe("the pallet Commitments of this runtime stores no X");
-        (await Should.ThrowAsync<ScaleException>(() => state.ReadAsync("Commitments", "CommitmentOf", [Value.Of(70_000)], Token))).Message.ShouldContain("70000 does not fit u16");
+        (await Should.ThrowAsync<MetadataException>(() => state.ReadAsync("Nope", "X", [], Token)))
+            .Message.ShouldBe("the runtime has no pallet Nope");
+        (await Should.ThrowAsync<MetadataException>(() => state.ReadAsync("Commitments", "X", [], Token)))
+            .Message.ShouldBe("the pallet Commitments of this runtime stores no X");
+        (await Should.ThrowAsync<ScaleException>(() => state.ReadAsync("Commitments", "CommitmentOf", [Value.Of(70_000)], Token)))
+            .Message.ShouldContain("70000 does not fit u16");
         Should.Throw<ArgumentException>(() => state.ReadMapAsync("Commitments", "MaxSpace", [], Token));
         Should.Throw<ArgumentException>(() => state.ReadMapAsync("Commitments", "CommitmentOf", [Net, Value.Of(Hotkey)], Token));
         Should.Throw<ArgumentException>(() => state.ReadMapAsync("Commitments", "CommitmentOf", [Net], Token, pageSize: 1001));

@@ -44,7 +44,8 @@ public sealed class DevnetTests : IAsyncDisposable
         BlockState state = await Client.AtFinalizedAsync(Token);
         state.Runtime.Metadata.Version.ShouldBeGreaterThanOrEqualTo((byte)15);
         (await state.ReadAsync("SubtensorModule", "SubnetworkN", [Value.Of(11)], Token))!.AsNumber<int>().ShouldBe(32);
-        (await state.ReadAsync("System", "LastRuntimeUpgrade", [], Token))!["spec_version"].AsNumber<uint>().ShouldBe(state.Runtime.SpecVersion);
+        (await state.ReadAsync("System", "LastRuntimeUpgrade", [], Token))!["spec_version"].AsNumber<uint>()
+            .ShouldBe(state.Runtime.SpecVersion);
 
         List<StorageMapEntry> commitments = [];
         await foreach (StorageMapEntry entry in state.ReadMapAsync("Commitments", "CommitmentOf", [], Token, pageSize: 10))
@@ -55,7 +56,8 @@ public sealed class DevnetTests : IAsyncDisposable
         // Some are of forms that this runtime does not know yet.
         commitments.Count.ShouldBeGreaterThanOrEqualTo(33);
         commitments.Count(entry => entry.Error is null).ShouldBeGreaterThanOrEqualTo(27);
-        commitments.Where(entry => entry.Error is not null).ShouldAllBe(entry => entry.Error!.Path!.StartsWith("Commitments.CommitmentOf.info.fields[0]", StringComparison.Ordinal));
+        commitments.Where(entry => entry.Error is not null)
+            .ShouldAllBe(entry => entry.Error!.Path!.StartsWith("Commitments.CommitmentOf.info.fields[0]", StringComparison.Ordinal));
         (await state.CallAsync("AccountNonceApi", "account_nonce", [Value.Of(Account("//Alice"))], Token)).AsNumber<uint>();
         (await state.ReadEventsAsync(Token)).ShouldNotBeEmpty();
     }
@@ -69,7 +71,11 @@ public sealed class DevnetTests : IAsyncDisposable
     {
         using Keypair hotkey = SecretUri.Open(uri);
         SubmissionOutcome outcome = await Client.SubmitAsync(
-            Commit(11, Raw("13.89.38.129:9999")), new KeypairSigner(hotkey), new ExtrinsicOptions { Period = period }, progress: null, Token);
+            Commit(11, Raw("13.89.38.129:9999")),
+            new KeypairSigner(hotkey),
+            new ExtrinsicOptions { Period = period },
+            progress: null,
+            Token);
 
         outcome.Succeeded.ShouldBeTrue(outcome.ToString());
         BlockState state = await Client.AtAsync(outcome.Block!.Value, Token);
@@ -117,8 +123,10 @@ public sealed class DevnetTests : IAsyncDisposable
     [Fact]
     public async Task A_call_that_costs_and_cannot_be_paid_is_refused_and_one_that_fails_is_named()
     {
-        (await SubmitAsync("//hk//6", Commit(11, Raw("x")), new ExtrinsicOptions { Tip = 1000 })).Refusal!.Reason.ShouldBe(RefusalReason.Payment);
-        (await SubmitAsync("//Nobody", Call.Of("System", "remark", ("remark", Value.Of([0]))))).Refusal!.Reason.ShouldBe(RefusalReason.Payment);
+        (await SubmitAsync("//hk//6", Commit(11, Raw("x")), new ExtrinsicOptions { Tip = 1000 }))
+            .Refusal!.Reason.ShouldBe(RefusalReason.Payment);
+        (await SubmitAsync("//Nobody", Call.Of("System", "remark", ("remark", Value.Of([0])))))
+            .Refusal!.Reason.ShouldBe(RefusalReason.Payment);
         Call transfer = Call.Of(
             "Balances",
             "transfer_allow_death",
@@ -132,7 +140,8 @@ public sealed class DevnetTests : IAsyncDisposable
     {
         _ = await SubmitAsync("//hk//28", Commit(11, Raw("x")));
 
-        (await SubmitAsync("//hk//28", Commit(11, Raw("x")), new ExtrinsicOptions { Nonce = 0 })).Refusal!.Reason.ShouldBe(RefusalReason.Stale);
+        (await SubmitAsync("//hk//28", Commit(11, Raw("x")), new ExtrinsicOptions { Nonce = 0 }))
+            .Refusal!.Reason.ShouldBe(RefusalReason.Stale);
         (await SubmitAsync("//hk//29", Commit(11, Raw("x")), new ExtrinsicOptions { Nonce = 7 })).Result.ShouldBe(SubmissionResult.Invalid);
     }
 
@@ -163,7 +172,8 @@ public sealed class DevnetTests : IAsyncDisposable
             _ => new KeypairSigner(dave),
         };
 
-        SignedExtrinsic extrinsic = ExtrinsicBuilder.Sign(state.Runtime.Metadata, Commit(11, Raw("x")).Encode(state.Runtime.Metadata), context, signer);
+        SignedExtrinsic extrinsic = ExtrinsicBuilder.Sign(
+            state.Runtime.Metadata, Commit(11, Raw("x")).Encode(state.Runtime.Metadata), context, signer);
 
         (await Client.SubmitAsync(extrinsic, progress: null, Token)).Refusal!.Reason.ShouldBe(RefusalReason.BadProof);
     }
@@ -178,7 +188,8 @@ public sealed class DevnetTests : IAsyncDisposable
         BlockState state = await Client.AtBestAsync(Token);
         using Keypair dave = SecretUri.Open("//Dave");
         SignedExtrinsic right = await Client.SignAsync(Commit(11, Raw("x")), new KeypairSigner(dave), new ExtrinsicOptions(), Token);
-        SignedExtrinsic extrinsic = ExtrinsicBuilder.Sign(state.Runtime.Metadata, Convert.FromHexString(call), right.Context, new KeypairSigner(dave));
+        SignedExtrinsic extrinsic = ExtrinsicBuilder.Sign(
+            state.Runtime.Metadata, Convert.FromHexString(call), right.Context, new KeypairSigner(dave));
 
         RefusalReason reason = (await Client.SubmitAsync(extrinsic, progress: null, Token)).Refusal!.Reason;
 
@@ -201,9 +212,12 @@ public sealed class DevnetTests : IAsyncDisposable
     {
         BlockState state = await Client.AtBestAsync(Token);
 
-        (await Should.ThrowAsync<MetadataException>(() => state.ReadAsync("Commitments", "Nope", [], Token))).Message.ShouldContain("stores no Nope");
-        (await Should.ThrowAsync<JsonRpcException>(() => state.CallAsync("No_such_function", default, Token))).Failure.ShouldBe(JsonRpcFailure.Refused);
-        (await Should.ThrowAsync<JsonRpcException>(() => Client.Rpc.CallAsync(new JsonRpcRequest("state_noSuchMethod"), Token))).Code.ShouldBe(-32601);
+        (await Should.ThrowAsync<MetadataException>(() => state.ReadAsync("Commitments", "Nope", [], Token)))
+            .Message.ShouldContain("stores no Nope");
+        (await Should.ThrowAsync<JsonRpcException>(() => state.CallAsync("No_such_function", default, Token)))
+            .Failure.ShouldBe(JsonRpcFailure.Refused);
+        (await Should.ThrowAsync<JsonRpcException>(() => Client.Rpc.CallAsync(new JsonRpcRequest("state_noSuchMethod"), Token)))
+            .Code.ShouldBe(-32601);
     }
 
     public async ValueTask DisposeAsync()

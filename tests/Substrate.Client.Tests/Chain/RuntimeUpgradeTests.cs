@@ -38,7 +38,8 @@ public class RuntimeUpgradeTests
     public async Task Versions_to_come_and_unstable_ones_are_passed_over()
     {
         await using NodeScene scene = await NodeScene.StartAsync();
-        scene.Node.InterveneOnce("state_call", (_, _, _) => Task.FromResult<System.Text.Json.Nodes.JsonNode?>("0x100e0000000f00000011000000ffffffff"));
+        scene.Node.InterveneOnce(
+            "state_call", (_, _, _) => Task.FromResult<System.Text.Json.Nodes.JsonNode?>("0x100e0000000f00000011000000ffffffff"));
 
         (await scene.Client.AtFinalizedAsync(Token)).Runtime.Metadata.Version.ShouldBe((byte)15);
     }
@@ -93,11 +94,13 @@ public class RuntimeUpgradeTests
         await using NodeScene scene = await NodeScene.StartAsync(SubtensorRuntime.Create(218));
         using Keypair alice = NodeScene.Alice();
         _ = scene.Node.Chain.Register(11, alice.PublicKey);
-        (await scene.Client.SubmitAsync(Commit, new KeypairSigner(alice), new ExtrinsicOptions(), progress: null, Token)).Succeeded.ShouldBeTrue();
+        (await scene.Client.SubmitAsync(Commit, new KeypairSigner(alice), new ExtrinsicOptions(), progress: null, Token)).Succeeded
+            .ShouldBeTrue();
 
         scene.Node.Chain.Upgrade(SubtensorRuntime.Create(393));
         _ = scene.Node.Chain.Seal();
-        SubmissionOutcome outcome = await scene.Client.SubmitAsync(Commit, new KeypairSigner(alice), new ExtrinsicOptions(), progress: null, Token);
+        SubmissionOutcome outcome = await scene.Client.SubmitAsync(
+            Commit, new KeypairSigner(alice), new ExtrinsicOptions(), progress: null, Token);
 
         outcome.ToString().ShouldStartWith("finalized in block");
         outcome.Extrinsic.Context.SpecVersion.ShouldBe(393u);
@@ -116,7 +119,8 @@ public class RuntimeUpgradeTests
             return proceed();
         });
 
-        SubmissionOutcome outcome = await scene.Client.SubmitAsync(Commit, new KeypairSigner(alice), new ExtrinsicOptions(), progress: null, Token);
+        SubmissionOutcome outcome = await scene.Client.SubmitAsync(
+            Commit, new KeypairSigner(alice), new ExtrinsicOptions(), progress: null, Token);
 
         outcome.Succeeded.ShouldBeTrue(outcome.ToString());
         outcome.Extrinsic.Context.SpecVersion.ShouldBe(300u);
@@ -128,9 +132,11 @@ public class RuntimeUpgradeTests
     {
         await using NodeScene scene = await NodeScene.StartAsync();
         using Keypair alice = NodeScene.Alice();
-        scene.Node.Refuse("author_submitAndWatchExtrinsic", new RpcException(1010, "Invalid Transaction", "Transaction has a bad signature"));
+        scene.Node.Refuse(
+            "author_submitAndWatchExtrinsic", new RpcException(1010, "Invalid Transaction", "Transaction has a bad signature"));
 
-        SubmissionOutcome outcome = await scene.Client.SubmitAsync(Commit, new KeypairSigner(alice), new ExtrinsicOptions(), progress: null, Token);
+        SubmissionOutcome outcome = await scene.Client.SubmitAsync(
+            Commit, new KeypairSigner(alice), new ExtrinsicOptions(), progress: null, Token);
 
         outcome.Refusal!.Reason.ShouldBe(RefusalReason.BadProof);
         scene.Node.Calls.Count(method => method == "author_submitAndWatchExtrinsic").ShouldBe(1);

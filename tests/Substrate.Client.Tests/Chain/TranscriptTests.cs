@@ -24,12 +24,15 @@ public class TranscriptTests
         Transcript.Load(specVersion).PlayOn(scene.Node);
         JsonRpcClient rpc = scene.Client.Rpc;
 
-        (await rpc.CallAsync(new JsonRpcRequest("state_getRuntimeVersion"), Token)).NumberMember("specVersion").ShouldBe((ulong)specVersion);
-        (await rpc.CallAsync(new JsonRpcRequest("chain_getBlockHash", 0), Token)).AsHash().ToString().ShouldBe($"0x{string.Concat(Enumerable.Repeat("45", 32))}");
+        (await rpc.CallAsync(new JsonRpcRequest("state_getRuntimeVersion"), Token)).NumberMember("specVersion")
+            .ShouldBe((ulong)specVersion);
+        (await rpc.CallAsync(new JsonRpcRequest("chain_getBlockHash", 0), Token)).AsHash().ToString()
+            .ShouldBe($"0x{string.Concat(Enumerable.Repeat("45", 32))}");
         (await rpc.CallAsync(new JsonRpcRequest("chain_getBlockHash", 999_999), Token)).IsNull.ShouldBeTrue();
         (await rpc.CallAsync(new JsonRpcRequest("chain_getHeader"), Token)).NumberMember("number").ShouldBe(1ul);
         (await rpc.CallAsync(new JsonRpcRequest("system_accountNextIndex", "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"), Token)).AsNumber().ShouldBe(0ul);
-        JsonRpcException unknown = await Should.ThrowAsync<JsonRpcException>(() => rpc.CallAsync(new JsonRpcRequest("no_such_method"), Token));
+        JsonRpcException unknown = await Should.ThrowAsync<JsonRpcException>(
+            () => rpc.CallAsync(new JsonRpcRequest("no_such_method"), Token));
         (unknown.Failure, unknown.Code).ShouldBe((JsonRpcFailure.Refused, -32601));
     }
 
@@ -44,8 +47,8 @@ public class TranscriptTests
 
         // What was not recorded at this block: the version (it was without a block), the note of the last upgrade, the metadata.
         scene.Node.Intervene("state_getRuntimeVersion", (_, _, _) => transcript.Answer("state_getRuntimeVersion", "[]"));
-        string note = vectors.GetProperty("entries").EnumerateArray().Single(entry => entry.Text("item") == "LastRuntimeUpgrade").Text("value")!;
-        scene.Node.Answer("state_getStorage", $"\"{note}\"");
+        JsonElement upgrade = vectors.GetProperty("entries").EnumerateArray().Single(entry => entry.Text("item") == "LastRuntimeUpgrade");
+        scene.Node.Answer("state_getStorage", $"\"{upgrade.Text("value")}\"");
         scene.Node.Intervene("state_call", (_, call, _) => call.Text(0) == "Metadata_metadata_at_version"
             ? Task.FromResult<JsonNode?>($"0x01{Convert.ToHexString(Compact(metadata.Length))}{Convert.ToHexString(metadata)}")
             : transcript.Answer(call.Method, call.Arguments));

@@ -34,7 +34,8 @@ public class DispatchErrorTests
     public void Errors_of_no_pallet_have_their_kind_and_closer_name()
     {
         DispatchError.Read(Metadata, Value.Variant("BadOrigin")).ToString().ShouldBe("BadOrigin");
-        DispatchError.Read(Metadata, Value.Variant("Token", Value.Variant("FundsUnavailable"))).ToString().ShouldBe("Token.FundsUnavailable");
+        DispatchError.Read(Metadata, Value.Variant("Token", Value.Variant("FundsUnavailable"))).ToString()
+            .ShouldBe("Token.FundsUnavailable");
     }
 
     private static Value Module(int pallet, Value error) =>

@@ -14,7 +14,8 @@ namespace Substrate.Client.Tests.Events;
 public class RecordedFailuresTests
 {
     public static TheoryData<string> Recorded { get; } = new(
-        Repository.Json("vectors", "failures-218.json").RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetRawText()));
+        Repository.Json(
+            "vectors", "failures-218.json").RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetRawText()));
 
     [Theory]
     [MemberData(nameof(Recorded))]
@@ -34,7 +35,8 @@ public class RecordedFailuresTests
             ImmutableArray<EventRecord> records = EventReader.Read(metadata, stored);
 
             records.Select(record => $"{record.Pallet}.{record.Name}").ShouldBe(
-                events.EnumerateArray().Select(record => $"{record.Text("section")}.{record.Text("method")}"), StringComparer.OrdinalIgnoreCase);
+                events.EnumerateArray().Select(record => $"{record.Text("section")}.{record.Text("method")}"),
+                StringComparer.OrdinalIgnoreCase);
             records.ShouldAllBe(record => record.Phase == EventPhase.ApplyExtrinsic && record.Extrinsic == 1);
             DispatchResult outcome = DispatchResult.Find(metadata, records, extrinsic: 1).ShouldNotBeNull();
             DispatchResult.Find(metadata, records, extrinsic: 0).ShouldBeNull();

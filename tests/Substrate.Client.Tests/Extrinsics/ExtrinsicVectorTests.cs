@@ -74,7 +74,8 @@ public class ExtrinsicVectorTests
             SignedExtrinsic extrinsic = ExtrinsicBuilder.Sign(metadata, call, context, signer);
 
             signer.Signed.ShouldBe(vector.Bytes("signedMessage"), label);
-            signer.Signed.Length.ShouldBe(vector.GetProperty("hashed").GetBoolean() ? 32 : vector.GetProperty("signingLength").GetInt32(), label);
+            signer.Signed.Length
+                .ShouldBe(vector.GetProperty("hashed").GetBoolean() ? 32 : vector.GetProperty("signingLength").GetInt32(), label);
             extrinsic.Bytes.ToArray().ShouldBe(vector.Bytes("extrinsic"), label);
             extrinsic.Hash.ToString().ShouldBe(vector.Text("extrinsicHash"), label);
             Sr25519Verifier.Default.Verify(vector.Bytes("publicKey"), signer.Signed, vector.Bytes("signature")).ShouldBeTrue(label);
@@ -129,7 +130,8 @@ public class ExtrinsicVectorTests
         return name switch
         {
             "Raw" => Value.Variant($"Raw{content.AsBytes().Length}", content),
-            "TimelockEncrypted" => Value.Variant(name, Value.Composite(("encrypted", content), ("reveal_round", Value.Of(field[2].GetUInt64())))),
+            "TimelockEncrypted" => Value.Variant(
+                name, Value.Composite(("encrypted", content), ("reveal_round", Value.Of(field[2].GetUInt64())))),
             _ => Value.Variant(name, content),
         };
     }

@@ -66,7 +66,8 @@ public class TransactionExtensionsTests
         MetadataBuilder builder = new() { ExtrinsicVersions = [5] };
         RuntimeMetadata metadata = RuntimeMetadata.Parse(builder.Build(16));
 
-        Should.Throw<ExtrinsicException>(() => ExtrinsicBuilder.Sign(metadata, [], Context, new RecordedSigner(default, new byte[64]))).Message
+        Should.Throw<ExtrinsicException>(
+            () => ExtrinsicBuilder.Sign(metadata, [], Context, new RecordedSigner(default, new byte[64]))).Message
             .ShouldBe("the runtime takes extrinsics of version 5; this client writes version 4");
     }
 
@@ -78,8 +79,10 @@ public class TransactionExtensionsTests
         Call.Of("System", "remark", ("remark", Substrate.Client.Values.Value.Of([1]))).Encode(metadata).ShouldBe([0, 7, 4, 1]);
         Should.Throw<ScaleException>(() => Call.Of("System", "shout").Encode(metadata)).Message.ShouldStartWith("System: ");
         Should.Throw<ScaleException>(() => Call.Of("System", "remark").Encode(metadata)).Message.ShouldStartWith("System.remark: ");
-        Should.Throw<MetadataException>(() => Call.Of("Nope", "remark").Encode(metadata)).Message.ShouldBe("the runtime has no pallet Nope");
-        Should.Throw<MetadataException>(() => Call.Of("Silent", "remark").Encode(metadata)).Message.ShouldBe("nothing can be called in the pallet Silent of this runtime");
+        Should.Throw<MetadataException>(() => Call.Of("Nope", "remark").Encode(metadata))
+            .Message.ShouldBe("the runtime has no pallet Nope");
+        Should.Throw<MetadataException>(() => Call.Of("Silent", "remark").Encode(metadata))
+            .Message.ShouldBe("nothing can be called in the pallet Silent of this runtime");
     }
 
     private static RuntimeMetadata Runtime(Action<MetadataBuilder> define)

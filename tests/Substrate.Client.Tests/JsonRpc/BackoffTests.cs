@@ -17,7 +17,8 @@ public class BackoffTests
     {
         TimeSpan[] delays = [.. Enumerable.Range(0, 200).Select(_ => Backoff.Delay(Options, failures))];
 
-        delays.ShouldAllBe(delay => delay >= TimeSpan.FromMilliseconds(milliseconds / 2) && delay <= TimeSpan.FromMilliseconds(milliseconds));
+        delays
+            .ShouldAllBe(delay => delay >= TimeSpan.FromMilliseconds(milliseconds / 2) && delay <= TimeSpan.FromMilliseconds(milliseconds));
         delays.Distinct().Count().ShouldBeGreaterThan(20);
     }
 }

@@ -51,7 +51,8 @@ public class JsonRpcClientTests
 
         JsonRpcException error = await Should.ThrowAsync<JsonRpcException>(call);
 
-        (error.Failure, error.Code, error.Text, error.ErrorData).ShouldBe((JsonRpcFailure.Refused, 1010, "Invalid Transaction", "Transaction is outdated"));
+        (error.Failure, error.Code, error.Text, error.ErrorData)
+            .ShouldBe((JsonRpcFailure.Refused, 1010, "Invalid Transaction", "Transaction is outdated"));
         error.Message.ShouldBe("author_submitExtrinsic was refused with code 1010: Invalid Transaction (Transaction is outdated)");
     }
 
@@ -125,7 +126,8 @@ public class JsonRpcClientTests
     public async Task A_node_that_takes_no_batches_gets_the_calls_one_by_one()
     {
         await using JsonRpcScene scene = new();
-        Task<JsonRpcAnswer[]> batch = scene.Client.CallAllAsync([new("system_chain"), new("system_name")], TestContext.Current.CancellationToken);
+        Task<JsonRpcAnswer[]> batch = scene.Client.CallAllAsync(
+            [new("system_chain"), new("system_name")], TestContext.Current.CancellationToken);
         ScriptedChannel node = await scene.Transport.NextAsync();
         (await node.NextAsync()).ValueKind.ShouldBe(JsonValueKind.Array);
 
@@ -135,7 +137,8 @@ public class JsonRpcClientTests
 
         (await batch).Select(answer => answer.Result.AsText()).ShouldBe(["chain", "name"]);
 
-        Task<JsonRpcAnswer[]> next = scene.Client.CallAllAsync([new("system_chain"), new("system_name")], TestContext.Current.CancellationToken);
+        Task<JsonRpcAnswer[]> next = scene.Client.CallAllAsync(
+            [new("system_chain"), new("system_name")], TestContext.Current.CancellationToken);
         await node.AnswerAsync("system_chain", "\"chain\"");
         await node.AnswerAsync("system_name", "\"name\"");
         (await next).Length.ShouldBe(2);
@@ -213,7 +216,8 @@ public class JsonRpcClientTests
     public void Addresses_that_are_no_WebSockets_are_refused_at_once()
     {
         Should.Throw<ArgumentException>(() => new JsonRpcClient(new JsonRpcOptions { Endpoints = [] }));
-        Should.Throw<ArgumentException>(() => new JsonRpcClient(new JsonRpcOptions { Endpoints = [new Uri("https://example.org")] })).Message
+        Should.Throw<ArgumentException>(
+            () => new JsonRpcClient(new JsonRpcOptions { Endpoints = [new Uri("https://example.org")] })).Message
             .ShouldContain("https://example.org/ is not a WebSocket address");
     }
 }

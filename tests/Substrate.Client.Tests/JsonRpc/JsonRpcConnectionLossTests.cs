@@ -124,8 +124,19 @@ public class JsonRpcConnectionLossTests
 
         JsonRpcException error = await Should.ThrowAsync<JsonRpcException>(call);
         error.Failure.ShouldBe(JsonRpcFailure.NotConnected);
-        error.Message.ShouldBe("no node could be reached: ws://one/: the server answered 429; ws://two/: no connection came about within 10 s");
+        error.Message.ShouldBe("no node could be reached: ws://one: the server answered 429; ws://two: no connection came about within 10 s");
         scene.Transport.Tried.ShouldBe(["one", "two", "one", "two", "one", "two"]);
+    }
+
+    [Fact]
+    public async Task Keys_in_an_address_are_not_shown()
+    {
+        await using JsonRpcScene scene = new(options => options with { Endpoints = [new Uri("wss://user:secret@one:444/v1/secret?key=secret")], Attempts = 1 });
+        scene.Transport.Refusing["one"] = "no";
+
+        JsonRpcException error = await Should.ThrowAsync<JsonRpcException>(scene.Call("system_chain"));
+
+        error.Message.ShouldBe("no node could be reached: wss://one:444: no");
     }
 
     [Fact]
@@ -146,7 +157,8 @@ public class JsonRpcConnectionLossTests
     [Fact]
     public async Task A_connection_without_new_blocks_is_replaced_although_it_is_open()
     {
-        await using JsonRpcScene scene = new(options => options with { HeadTimeout = TimeSpan.FromSeconds(60), CallTimeout = TimeSpan.FromMinutes(10) });
+        await using JsonRpcScene scene = new(
+            options => options with { HeadTimeout = TimeSpan.FromSeconds(60), CallTimeout = TimeSpan.FromMinutes(10) });
         Task<JsonRpcResult> call = scene.Call("state_getStorage");
         ScriptedChannel first = await scene.Transport.NextAsync();
         long heads = 0;

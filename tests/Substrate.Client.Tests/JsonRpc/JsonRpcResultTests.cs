@@ -28,7 +28,8 @@ public class JsonRpcResultTests
     [InlineData("\"0xzz\"")]
     [InlineData("[]")]
     public void What_is_no_hexadecimal_text_is_refused(string json) =>
-        Should.Throw<JsonRpcException>(() => Result(json).AsBytes()).Message.ShouldBe("the answer to state_x is malformed: it is not a hexadecimal text");
+        Should.Throw<JsonRpcException>(() => Result(json).AsBytes())
+            .Message.ShouldBe("the answer to state_x is malformed: it is not a hexadecimal text");
 
     [Theory]
     [InlineData("\"12\"")]
@@ -42,7 +43,8 @@ public class JsonRpcResultTests
 
     [Fact]
     public void A_member_that_is_not_there_is_named() =>
-        Should.Throw<JsonRpcException>(() => Result("{}").Member("specVersion")).Message.ShouldBe("the answer to state_x is malformed: it has no member specVersion");
+        Should.Throw<JsonRpcException>(() => Result("{}").Member("specVersion"))
+            .Message.ShouldBe("the answer to state_x is malformed: it has no member specVersion");
 
     private static JsonRpcResult Result(string json) => new("state_x", Encoding.UTF8.GetBytes(json));
 }

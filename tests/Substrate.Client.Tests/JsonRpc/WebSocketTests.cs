@@ -29,10 +29,12 @@ public class WebSocketTests
     [Fact]
     public async Task An_answer_larger_than_allowed_is_refused_and_the_connection_replaced()
     {
-        await using NodeScene scene = await NodeScene.StartAsync(runtime: null, options => options with { MaximumMessageBytes = 100_000, Attempts = 1 });
+        await using NodeScene scene = await NodeScene.StartAsync(
+            runtime: null, options => options with { MaximumMessageBytes = 100_000, Attempts = 1 });
         scene.Node.Answer("state_getMetadata", $"\"0x{new string('0', 200_000)}\"");
 
-        JsonRpcException error = await Should.ThrowAsync<JsonRpcException>(() => scene.Client.Rpc.CallAsync(new JsonRpcRequest("state_getMetadata"), Token));
+        JsonRpcException error = await Should.ThrowAsync<JsonRpcException>(
+            () => scene.Client.Rpc.CallAsync(new JsonRpcRequest("state_getMetadata"), Token));
 
         error.Message.ShouldContain("the node sent a message of more than 100000 bytes");
         (await scene.Client.Rpc.CallAsync(new JsonRpcRequest("system_chain"), Token)).AsText().ShouldBe("Fake");
@@ -102,7 +104,8 @@ public class WebSocketTests
     {
         await using FakeSubstrateNode second = await FakeSubstrateNode.StartAsync();
         await using FakeSubstrateNode first = await FakeSubstrateNode.StartAsync();
-        await using SubstrateClient client = NodeScene.ClientOf(options => options with { HeadTimeout = TimeSpan.FromMilliseconds(250) }, first.Endpoint, second.Endpoint);
+        await using SubstrateClient client = NodeScene.ClientOf(
+            options => options with { HeadTimeout = TimeSpan.FromSeconds(1) }, first.Endpoint, second.Endpoint);
         _ = await client.Rpc.CallAsync(new JsonRpcRequest("system_chain"), Token);
         first.Server.IsSilent = true;
 
@@ -163,7 +166,8 @@ public class WebSocketTests
         unused.Start();
         int port = ((IPEndPoint)unused.LocalEndpoint).Port;
         unused.Stop();
-        await using SubstrateClient nobody = NodeScene.ClientOf(options => options with { Attempts = 1 }, new Uri($"ws://127.0.0.1:{port}"));
+        await using SubstrateClient nobody = NodeScene.ClientOf(
+            options => options with { Attempts = 1 }, new Uri($"ws://127.0.0.1:{port}"));
 
         (await Should.ThrowAsync<JsonRpcException>(() => refusing.Client.AtBestAsync(Token))).Message.ShouldContain("429");
         (await Should.ThrowAsync<JsonRpcException>(() => nobody.AtBestAsync(Token))).Message.ShouldContain("refused");

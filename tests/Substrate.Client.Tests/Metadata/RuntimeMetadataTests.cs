@@ -1,5 +1,7 @@
+using FakeNode.Metadata;
 using Substrate.Client.Metadata;
 using Substrate.Client.Types;
+using Substrate.Client.Values;
 
 namespace Substrate.Client.Tests.Metadata;
 
@@ -71,7 +73,8 @@ public class RuntimeMetadataTests
         metadata.Extrinsic.Extensions.Select(extension => extension.Identifier).ShouldBe(["CheckNonce", "CheckGenesis"]);
         metadata.Types[metadata.Extrinsic.Address].Name.ShouldBe("MultiAddress");
         metadata.Types[metadata.Extrinsic.Signature].Name.ShouldBe("MultiSignature");
-        metadata.Types[metadata.Extrinsic.Call].ShouldBeOfType<VariantType>().Variants.Select(variant => variant.Index).ShouldBe(new byte[] { 0, 18 });
+        metadata.Types[metadata.Extrinsic.Call].ShouldBeOfType<VariantType>().Variants
+            .Select(variant => variant.Index).ShouldBe(new byte[] { 0, 18 });
     }
 
     [Fact]
@@ -100,7 +103,8 @@ public class RuntimeMetadataTests
         Should.Throw<MetadataException>(() => RuntimeMetadata.Parse(Convert.FromHexString(hex)));
 
     [Fact]
-    public void An_unknown_version_is_named() => Should.Throw<MetadataException>(() => RuntimeMetadata.Parse(Convert.FromHexString("6d6574611100")))
+    public void An_unknown_version_is_named() =>
+        Should.Throw<MetadataException>(() => RuntimeMetadata.Parse(Convert.FromHexString("6d6574611100")))
         .Message.ShouldBe("metadata version 17 is not known; 14 to 16 are");
 
     [Theory]
@@ -140,6 +144,19 @@ public class RuntimeMetadataTests
                 (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000_000);
             }
         }
+    }
+
+    [Fact]
+    public void What_a_runtime_says_cannot_steer_a_terminal()
+    {
+        MetadataBuilder named = new();
+        named.Pallet("Com\u001b[2Jmitments", 18, _ => { });
+        MetadataBuilder documented = new();
+        documented.Pallet("Commitments", 18, pallet => pallet.Error(0, "Failed", " it\u001b[2J failed"));
+
+        Should.Throw<MetadataException>(() => RuntimeMetadata.Parse(named.Build(15))).Message.ShouldContain("a name holds a control character");
+        RuntimeMetadata.Parse(documented.Build(15)).Pallet("Commitments").Errors!.Find(0)!.Docs.ToString().ShouldBe("it [2J failed");
+        Value.Of("a\u001bb").ToString().ShouldBe("\"a b\"");
     }
 
     [Fact]

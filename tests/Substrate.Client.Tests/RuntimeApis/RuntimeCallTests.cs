@@ -13,7 +13,8 @@ public class RuntimeCallTests
     private static readonly Value Account = Value.Of(new byte[32]);
 
     public static TheoryData<string> Recorded { get; } = new(
-        Repository.Json("vectors", "runtime_apis.json").RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetRawText()));
+        Repository.Json(
+            "vectors", "runtime_apis.json").RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetRawText()));
 
     [Theory]
     [MemberData(nameof(Recorded))]
@@ -66,7 +67,8 @@ public class RuntimeCallTests
         // Some, the netuid, 51 absent members, two hotkeys, and 21 more absent members.
         byte[] answer = [1, 0, .. new byte[51], 1, 8, .. Repeated(0xaa), .. Repeated(0xbb), .. new byte[21]];
         Value graph = RuntimeCall.DecodeAnswer(metadata.Types, method, answer).AsOption().ShouldNotBeNull();
-        graph["hotkeys"].AsOption()!.AsList().Select(hotkey => hotkey.ToString()).ShouldBe([$"0x{new string('a', 64)}", $"0x{new string('b', 64)}"]);
+        graph["hotkeys"].AsOption()!.AsList().Select(hotkey => hotkey.ToString())
+            .ShouldBe([$"0x{new string('a', 64)}", $"0x{new string('b', 64)}"]);
         graph["validator_permit"].AsOption().ShouldBeNull();
     }
 

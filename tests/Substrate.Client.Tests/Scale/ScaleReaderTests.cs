@@ -76,7 +76,8 @@ public class ScaleReaderTests
     [InlineData("0ceda080")]
     [InlineData("04ff")]
     public void Text_that_is_not_UTF_8_is_refused(string hex) =>
-        Should.Throw<ScaleException>(() => new ScaleReader(HexText.Bytes(hex)).ReadText()).Message.ShouldBe("the text is not UTF-8, at byte 0");
+        Should.Throw<ScaleException>(() => new ScaleReader(HexText.Bytes(hex)).ReadText())
+            .Message.ShouldBe("the text is not UTF-8, at byte 0");
 
     [Fact]
     public void Left_over_bytes_are_refused()

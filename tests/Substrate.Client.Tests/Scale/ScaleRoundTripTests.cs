@@ -30,15 +30,18 @@ public class ScaleRoundTripTests
     [Fact]
     public void Signed_and_unsigned_integers_of_every_size() =>
         Gen.Select(Gen.Int[0, 5].Select(power => 1 << power), Gen.Bool).SelectMany((size, isSigned) =>
-            AnyWidth((size * 8) - (isSigned ? 1 : 0)).SelectMany(n => Gen.Bool.Select(minus => (size, isSigned, value: isSigned && minus ? -n : n))))
+            AnyWidth((size * 8) - (isSigned ? 1 : 0)).SelectMany(
+                n => Gen.Bool.Select(minus => (size, isSigned, value: isSigned && minus ? -n : n))))
         .Sample(t => RoundTrip(
             t.value, (w, v) => w.WriteInteger(v, t.size, t.isSigned), (ref r) => r.ReadInteger(t.size, t.isSigned), t.size));
 
     [Fact]
     public void A_number_that_does_not_fit_is_refused()
     {
-        Should.Throw<ScaleException>(() => new ScaleWriter(new ArrayBufferWriter<byte>()).WriteInteger(256, 1, isSigned: false)).Message.ShouldBe("256 does not fit u8");
-        Should.Throw<ScaleException>(() => new ScaleWriter(new ArrayBufferWriter<byte>()).WriteInteger(128, 1, isSigned: true)).Message.ShouldBe("128 does not fit i8");
+        Should.Throw<ScaleException>(() => new ScaleWriter(new ArrayBufferWriter<byte>()).WriteInteger(256, 1, isSigned: false))
+            .Message.ShouldBe("256 does not fit u8");
+        Should.Throw<ScaleException>(() => new ScaleWriter(new ArrayBufferWriter<byte>()).WriteInteger(128, 1, isSigned: true))
+            .Message.ShouldBe("128 does not fit i8");
         Should.Throw<ScaleException>(() => new ScaleWriter(new ArrayBufferWriter<byte>()).WriteInteger(-1, 8, isSigned: false));
         Should.Throw<ScaleException>(() => new ScaleWriter(new ArrayBufferWriter<byte>()).WriteCompact(BigInteger.MinusOne));
         Should.Throw<ScaleException>(() => new ScaleWriter(new ArrayBufferWriter<byte>()).WriteCompact(BigInteger.One << 536));

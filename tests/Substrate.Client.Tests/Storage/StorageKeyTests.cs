@@ -92,7 +92,8 @@ public class StorageKeyTests
     public void Constants_are_read()
     {
         Metadata.Constant("Maps", "Limit").ShouldBe(Value.Of(512));
-        Should.Throw<MetadataException>(() => Metadata.Constant("Maps", "Nope")).Message.ShouldBe("the pallet Maps of this runtime has no constant Nope");
+        Should.Throw<MetadataException>(() => Metadata.Constant("Maps", "Nope"))
+            .Message.ShouldBe("the pallet Maps of this runtime has no constant Nope");
     }
 
     private static RuntimeMetadata Runtime()

@@ -25,12 +25,14 @@ public class SubmissionTests
         _ = scene.Node.Chain.Register(11, alice.PublicKey);
         Listener listener = new();
 
-        SubmissionOutcome outcome = await scene.Client.SubmitAsync(Commit("203.0.113.1:8091"), new KeypairSigner(alice), new ExtrinsicOptions(), listener, Token);
+        SubmissionOutcome outcome = await scene.Client.SubmitAsync(
+            Commit("203.0.113.1:8091"), new KeypairSigner(alice), new ExtrinsicOptions(), listener, Token);
 
         outcome.Result.ShouldBe(SubmissionResult.Succeeded);
         (outcome.Block, outcome.BlockNumber, outcome.Index).ShouldBe((scene.Node.Chain.Best.Hash, 6ul, 1u));
         outcome.Events.Select(record => record.Name).ShouldBe(["Commitment", "TransactionFeePaid", "ExtrinsicSuccess"]);
-        listener.States.ShouldBe([TransactionState.Ready, TransactionState.Broadcast, TransactionState.InBlock, TransactionState.Finalized]);
+        listener.States
+            .ShouldBe([TransactionState.Ready, TransactionState.Broadcast, TransactionState.InBlock, TransactionState.Finalized]);
         FakeExtrinsic taken = scene.Node.Pool.Taken.ShouldHaveSingleItem();
         taken.Hash.ShouldBe(outcome.Extrinsic.Hash);
         BlockState state = await scene.Client.AtFinalizedAsync(Token);
@@ -94,7 +96,8 @@ public class SubmissionTests
         scene.Node.Pool.Story = [WatchStep.Ready, WatchStep.Include, WatchStep.Retract, WatchStep.Dropped];
         Listener listener = new();
 
-        SubmissionOutcome outcome = await scene.Client.SubmitAsync(Commit("x"), new KeypairSigner(alice), new ExtrinsicOptions(), listener, Token);
+        SubmissionOutcome outcome = await scene.Client.SubmitAsync(
+            Commit("x"), new KeypairSigner(alice), new ExtrinsicOptions(), listener, Token);
 
         outcome.Result.ShouldBe(SubmissionResult.Dropped);
         outcome.Block.ShouldBeNull();
@@ -110,7 +113,8 @@ public class SubmissionTests
         _ = scene.Node.Chain.Register(11, alice.PublicKey);
         Listener listener = new();
 
-        SubmissionOutcome outcome = await scene.Client.SubmitAsync(Commit("x"), new KeypairSigner(alice), new ExtrinsicOptions(), listener, Token);
+        SubmissionOutcome outcome = await scene.Client.SubmitAsync(
+            Commit("x"), new KeypairSigner(alice), new ExtrinsicOptions(), listener, Token);
 
         outcome.Succeeded.ShouldBeTrue(outcome.ToString());
         listener.States[0].ShouldBe(TransactionState.Ready);
@@ -127,7 +131,8 @@ public class SubmissionTests
         _ = scene.Node.Chain.Register(11, alice.PublicKey);
         _ = await SubmitAsync(scene, alice);
 
-        SubmissionOutcome outcome = await scene.Client.SubmitAsync(Commit("x"), new KeypairSigner(alice), new ExtrinsicOptions { Nonce = 0 }, progress: null, Token);
+        SubmissionOutcome outcome = await scene.Client.SubmitAsync(
+            Commit("x"), new KeypairSigner(alice), new ExtrinsicOptions { Nonce = 0 }, progress: null, Token);
 
         outcome.Result.ShouldBe(SubmissionResult.Refused);
         outcome.Refusal!.Reason.ShouldBe(reason);
@@ -195,7 +200,8 @@ public class SubmissionTests
     {
         await using NodeScene scene = await NodeScene.StartAsync();
         using Keypair alice = NodeScene.Alice();
-        SignedExtrinsic extrinsic = await scene.Client.SignAsync(Commit("x"), new KeypairSigner(alice), new ExtrinsicOptions { Period = 8 }, Token);
+        SignedExtrinsic extrinsic = await scene.Client.SignAsync(
+            Commit("x"), new KeypairSigner(alice), new ExtrinsicOptions { Period = 8 }, Token);
 
         scene.Node.Chain.Seal(count: 7);
         (await scene.Client.FindAsync(extrinsic, Token)).Result.ShouldBe(SubmissionResult.Unknown);
@@ -235,7 +241,8 @@ public class SubmissionTests
         using Keypair alice = NodeScene.Alice();
         Call remark = Call.Of("System", "remark", ("remark", Value.Of(new byte[300])));
 
-        SubmissionOutcome outcome = await scene.Client.SubmitAsync(remark, new KeypairSigner(alice), new ExtrinsicOptions(), progress: null, Token);
+        SubmissionOutcome outcome = await scene.Client.SubmitAsync(
+            remark, new KeypairSigner(alice), new ExtrinsicOptions(), progress: null, Token);
 
         outcome.Succeeded.ShouldBeTrue(outcome.ToString());
     }
@@ -262,7 +269,8 @@ public class SubmissionTests
     [Fact]
     public async Task A_node_that_falls_silent_while_watching_is_left_after_the_time_without_blocks()
     {
-        await using NodeScene scene = await NodeScene.StartAsync(runtime: null, options => options with { HeadTimeout = TimeSpan.FromMilliseconds(300) });
+        await using NodeScene scene = await NodeScene.StartAsync(
+            runtime: null, options => options with { HeadTimeout = TimeSpan.FromSeconds(1) });
         using Keypair alice = NodeScene.Alice();
         _ = scene.Node.Chain.Register(11, alice.PublicKey);
         scene.Node.Pool.Story = [WatchStep.Ready, WatchStep.FallSilent];
@@ -270,7 +278,7 @@ public class SubmissionTests
         SubmissionOutcome outcome = await SubmitAsync(scene, alice);
 
         outcome.Result.ShouldBe(SubmissionResult.Unknown);
-        outcome.Detail.ShouldNotBeNull().ShouldContain("no new block came for 0.3 s");
+        outcome.Detail.ShouldNotBeNull().ShouldContain("no new block came for 1 s");
     }
 
     [Fact]
@@ -289,7 +297,8 @@ public class SubmissionTests
         });
 
         error.Failure.ShouldBe(JsonRpcFailure.NotConnected);
-        (await Should.ThrowAsync<JsonRpcException>(() => scene.Client.SubmitAsync(extrinsic, progress: null, Token))).Failure.ShouldBe(JsonRpcFailure.NotConnected);
+        (await Should.ThrowAsync<JsonRpcException>(() => scene.Client.SubmitAsync(extrinsic, progress: null, Token)))
+            .Failure.ShouldBe(JsonRpcFailure.NotConnected);
         scene.Node.Pool.Taken.ShouldBeEmpty();
     }
 

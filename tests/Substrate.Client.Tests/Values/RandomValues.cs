@@ -16,7 +16,9 @@ internal sealed class RandomValues(TypeRegistry types, int seed)
         PrimitiveType { Kind: Primitive.Str } => Value.Of(Text()),
         PrimitiveType { Kind: Primitive.Character } => Value.Of(new Rune(0x1f600 + _random.Next(64)).ToString()),
         PrimitiveType primitive => Value.Of(Number(primitive.Kind.IntegerSize(), primitive.Kind.IsSigned())),
-        CompactType compact => types.Unwrap(compact.Inner) is PrimitiveType inner ? Value.Of(Number(inner.Kind.IntegerSize(), isSigned: false)) : Value.Unit,
+        CompactType compact => types.Unwrap(compact.Inner) is PrimitiveType inner
+            ? Value.Of(Number(inner.Kind.IntegerSize(), isSigned: false))
+            : Value.Unit,
         CompositeType composite => Fields(composite.Fields, depth),
         VariantType variant => Form(variant, depth),
         SequenceType sequence => Items(sequence.Element, depth > 6 || IsVoid(sequence.Element) ? 0 : _random.Next(4), depth),

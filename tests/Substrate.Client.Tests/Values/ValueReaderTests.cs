@@ -144,7 +144,8 @@ public class ValueReaderTests
         _types.Book.Newtype("Wrapper", "Wrapper", "(Wrapper,u8)");
 
         Read("Chain", "01010100").ToString().ShouldBe("Link(Link(Link(End)))");
-        Should.Throw<ScaleException>(() => Read("Chain", string.Concat(Enumerable.Repeat("01", 10_000)))).Message.ShouldContain("nested more than 256 deep");
+        Should.Throw<ScaleException>(() => Read("Chain", string.Concat(Enumerable.Repeat("01", 10_000))))
+            .Message.ShouldContain("nested more than 256 deep");
         Should.Throw<ScaleException>(() => Read("Wrapper", "00")).Message.ShouldContain("nested more than 256 deep");
     }
 

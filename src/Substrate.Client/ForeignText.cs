@@ -1,7 +1,7 @@
-namespace Substrate.Client.JsonRpc;
+namespace Substrate.Client;
 
-/// <summary>Makes texts that a node sends fit to be shown: they end up on terminals and in logs.</summary>
-internal static class RemoteText
+/// <summary>Makes texts that come from a node or from a chain fit to be shown: they end up on terminals and in logs.</summary>
+internal static class ForeignText
 {
     private const int MaximumLength = 1000;
 
