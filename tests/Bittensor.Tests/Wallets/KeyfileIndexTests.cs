@@ -9,6 +9,7 @@ using Substrate.Cryptography.Sr25519;
 namespace Bittensor.Tests.Wallets;
 
 /// <summary>Every key file of the test data, decided as its index says.</summary>
+[Collection(HalfAGigabyte.Name)]
 public partial class KeyfileIndexTests
 {
     private static readonly string[] Opened =

@@ -5,6 +5,7 @@ using Fixtures;
 
 namespace Bittensor.Tests.Wallets;
 
+[Collection(HalfAGigabyte.Name)]
 public class NaClCipherTests
 {
     private const string File = "nacl/hotkey_full_ascii_pw";

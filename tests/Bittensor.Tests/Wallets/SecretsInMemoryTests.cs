@@ -5,6 +5,7 @@ using Fixtures;
 
 namespace Bittensor.Tests.Wallets;
 
+[Collection(HalfAGigabyte.Name)]
 public sealed class SecretsInMemoryTests : IDisposable
 {
     private readonly TemporaryWallets _wallets = new();
