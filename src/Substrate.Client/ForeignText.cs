@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Substrate.Client;
 
 /// <summary>Makes texts that come from a node or from a chain fit to be shown: they end up on terminals and in logs.</summary>
@@ -5,7 +7,7 @@ internal static class ForeignText
 {
     private const int MaximumLength = 1000;
 
-    /// <summary>One line without control characters, cut where it gets long.</summary>
+    /// <summary>One line without characters that move the cursor or turn the direction of reading, cut where it gets long.</summary>
     public static string Clean(string text)
     {
         ReadOnlySpan<char> kept = text.AsSpan(0, Math.Min(text.Length, MaximumLength));
@@ -13,9 +15,11 @@ internal static class ForeignText
         {
             for (int i = 0; i < line.Length; i++)
             {
-                line[i] = char.IsControl(source[i]) ? ' ' : source[i];
+                line[i] = IsHarmless(source[i]) ? source[i] : ' ';
             }
         });
         return text.Length > MaximumLength ? $"{line}…" : line;
     }
+    private static bool IsHarmless(char character) => char.GetUnicodeCategory(character)
+        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }
