@@ -16,3 +16,12 @@ if ! command -v redis-server >/dev/null && ! command -v valkey-server >/dev/null
         echo "redis-server is not installed: its tests will be skipped" >&2
     fi
 fi
+
+# A linker, for the native binary.
+if ! command -v clang >/dev/null && ! command -v gcc >/dev/null; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq && apt-get install -y -qq gcc zlib1g-dev >/dev/null || echo "gcc could not be installed: make native will fail" >&2
+    else
+        echo "neither clang nor gcc is installed: make native needs one" >&2
+    fi
+fi

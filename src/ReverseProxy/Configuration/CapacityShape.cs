@@ -50,8 +50,8 @@ internal static class CapacityShape
 
     private static JsonElement ToLists(JsonElement flat)
     {
-        JsonArray inference = [.. flat.EnumerateObject().Where(member => member.Value.GetBoolean()).Select(member => JsonValue.Create(member.Name))];
-        return Element(new JsonObject { ["inference"] = inference, ["training"] = new JsonArray() });
+        JsonNode?[] inference = [.. flat.EnumerateObject().Where(member => member.Value.GetBoolean()).Select(member => JsonValue.Create(member.Name))];
+        return Element(new JsonObject { ["inference"] = new JsonArray(inference), ["training"] = new JsonArray() });
     }
 
     private static JsonElement Element(JsonObject value)
