@@ -1,6 +1,6 @@
 # The commands of this repository. `make` alone lists them. All that is needed is the .NET 10 SDK.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-proxy native format lint check build \
+.PHONY: help demo test bench bench-proxy bench-start native format lint check build \
 	reverse-proxy-config reverse-proxy-setup reverse-proxy-run reverse-proxy-dev
 
 CONFIG := reverse_proxy/config.json
@@ -26,6 +26,11 @@ bench-proxy: ## the whole program beside a bare YARP forwarder, under uploads, a
 
 build: ## compile everything
 	dotnet build ReverseProxy.slnx --configuration Release --verbosity quiet -nologo
+
+bench-start: native ## from the start to the first 200 and to the end of short commands, native binary and tool in turn
+	dotnet build bench/ProxyBench --configuration Release --verbosity quiet -nologo
+	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll start
+	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll start --files 1000000 --rounds 5
 
 native: ## compile ahead of time into artifacts/native: starts in a few dozen milliseconds (needs clang or gcc)
 	@./build/native.sh

@@ -7,6 +7,7 @@ return args switch
     ["throughput", ..] => await Throughput.RunAsync(args[1..]),
     ["uploads", ..] => await Uploads.RunAsync(args[1..]),
     ["stale", ..] => await StaleConnections.RunAsync(args[1..]),
+    ["start", ..] => await StartUp.RunAsync(args[1..]),
     _ => Usage(),
 };
 
@@ -17,6 +18,7 @@ static int Usage()
         ProxyBench throughput [--seconds 8] [--rounds 5] [--body 200]   ours and a bare YARP forwarder in turn (needs wrk)
         ProxyBench uploads [--count 50] [--megabytes 100]               peak resident memory under uploads at once
         ProxyBench stale [--keep-alive 2] [--posts 1000] [--lanes 50]   POSTs at the moment the backend closes idle connections
+        ProxyBench start [--rounds 15] [--files 0] [--native FILE]      start to the first 200, and short commands (after make native)
         ProxyBench backend PORT | yarp PORT BACKEND                     the parts, by themselves
         """);
     return 2;

@@ -30,6 +30,7 @@ internal static class ProxyCommand
         root.Subcommands.Add(DrainCommand.Create());
         root.Subcommands.Add(CapacityCommand.Create());
         root.Subcommands.Add(SignCommand.Create());
+        root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(Demo.DemoCommand.Create());
         return root;
     }

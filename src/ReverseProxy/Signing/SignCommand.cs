@@ -4,7 +4,6 @@ using System.Text;
 using Epistula;
 using Epistula.Dialects;
 using Epistula.Signing;
-using ReverseProxy.CommandLine;
 
 namespace ReverseProxy.Signing;
 
@@ -14,8 +13,7 @@ internal static class SignCommand
     public static Command Create()
     {
         SigningOptions signing = new();
-        Option<string?> file = new("--body") { Description = "The file that holds the body; - reads standard input", HelpName = "FILE" };
-        Option<string?> text = new("--data") { Description = "The body itself", HelpName = "TEXT" };
+        BodyOptions bodies = new();
         Option<string?> url = new("--url") { Description = "Print a curl line for this address instead of headers", HelpName = "URL" };
         Option<string> method = new("--method") { Description = "The curl line's method", DefaultValueFactory = _ => "POST" };
         Option<string> dialect = new("--dialect") { Description = "How the signature is laid out", DefaultValueFactory = _ => EpistulaDialects.Authorization.Name };
@@ -29,18 +27,19 @@ internal static class SignCommand
               reverse-proxy sign --miner-hotkey 5F… --dev-key //Alice --body job.json
             """)
         {
-            file, text, url, method, dialect,
+            url, method, dialect,
         };
+        bodies.AddTo(command);
         signing.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            byte[] body = await BodyAsync(result.GetValue(file), result.GetValue(text), cancellationToken);
+            byte[] body = await bodies.ReadAsync(result, cancellationToken);
             string miner = signing.Miner(result);
             EpistulaEnvelope envelope = await signing.SignAsync(
                 result, keypair => new EpistulaSigner(keypair, TimeProvider.System).Sign(SHA256.HashData(body), miner), cancellationToken);
             IReadOnlyList<KeyValuePair<string, string>> headers = EpistulaDialects.All.Single(known => known.Name == result.GetValue(dialect)).Write(envelope);
             Console.WriteLine(result.GetValue(url) is { } address
-                ? Curl(result.GetValue(method)!, address, headers, result.GetValue(file), Encoding.UTF8.GetString(body))
+                ? Curl(result.GetValue(method)!, address, headers, bodies.File(result), Encoding.UTF8.GetString(body))
                 : string.Join('\n', headers.Select(header => $"{header.Key}: {header.Value}")));
         });
         return command;
@@ -61,29 +60,4 @@ internal static class SignCommand
     }
 
     private static string Quoted(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
-
-    private static async Task<byte[]> BodyAsync(string? file, string? text, CancellationToken cancellationToken)
-    {
-        if (file is not null && text is not null)
-        {
-            throw new CommandException("give the body once: with --body or with --data", ExitCode.Usage);
-        }
-
-        try
-        {
-            if (file is "-")
-            {
-                using MemoryStream copy = new();
-                await using Stream input = Console.OpenStandardInput();
-                await input.CopyToAsync(copy, cancellationToken);
-                return copy.ToArray();
-            }
-
-            return file is not null ? await File.ReadAllBytesAsync(file, cancellationToken) : Encoding.UTF8.GetBytes(text ?? string.Empty);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"{file} cannot be read: {exception.Message}", ExitCode.Usage);
-        }
-    }
 }
