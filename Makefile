@@ -1,6 +1,6 @@
 # The commands of this repository. `make` alone lists them. All that is needed is the .NET 10 SDK.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-proxy bench-start native format lint check build \
+.PHONY: help demo test bench bench-proxy bench-start native samples format lint check build \
 	reverse-proxy-config reverse-proxy-setup reverse-proxy-run reverse-proxy-dev
 
 CONFIG := reverse_proxy/config.json
@@ -35,13 +35,17 @@ bench-start: native ## from the start to the first 200 and to the end of short c
 native: ## compile ahead of time into artifacts/native: starts in a few dozen milliseconds (needs clang or gcc)
 	@./build/native.sh
 
+samples: ## compile the samples, which show the libraries at work
+	dotnet build samples/sign-a-request.cs --verbosity quiet -nologo
+	dotnet build samples/protect-an-api.cs --verbosity quiet -nologo
+
 format: ## rewrite the sources in the house style
 	dotnet format ReverseProxy.slnx
 
 lint: ## fail where a source is not in the house style
 	dotnet format ReverseProxy.slnx --verify-no-changes
 
-check: lint native test ## what CI runs
+check: lint native samples test ## what CI runs
 
 reverse-proxy-config: ## write reverse_proxy/config.json, if it is missing
 	@./reverse-proxy config init $(CONFIG)

@@ -20,6 +20,8 @@ public sealed class EpistulaAuthenticationHandler(
     IOptionsMonitor<EpistulaAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<EpistulaAuthenticationOptions>(options, logger, encoder)
 {
+    private const long MaximumBodyOfStrangers = 64 * 1024;
+
     private static readonly object FailureKey = new();
 
     /// <summary>Why a request was refused by this scheme; <see cref="EpistulaFailure.None"/> where it was not.</summary>
@@ -59,13 +61,14 @@ public sealed class EpistulaAuthenticationHandler(
             return Refused(failure);
         }
 
-        SignedBody? body = await ReadBodyAsync().ConfigureAwait(false);
+        bool allowed = Options.AllowedSenders.Count == 0 || Options.AllowedSenders.Contains(candidate.Sender);
+        SignedBody? body = await ReadBodyAsync(allowed).ConfigureAwait(false);
         if (body is null)
         {
-            throw new BadHttpRequestException("Request body too large", StatusCodes.Status413PayloadTooLarge);
+            return allowed ? throw new BadHttpRequestException("Request body too large", StatusCodes.Status413PayloadTooLarge) : Refused(EpistulaFailure.SenderNotAllowed);
         }
 
-        failure = Judge(verifier, candidate, body);
+        failure = Judge(verifier, candidate, body, allowed);
         return failure is EpistulaFailure.None ? AuthenticateResult.Success(Ticket(candidate)) : Refused(failure);
     }
 
@@ -79,14 +82,14 @@ public sealed class EpistulaAuthenticationHandler(
     /// <inheritdoc/>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AnswerAsync(EpistulaFailure.SenderNotAllowed);
 
-    private EpistulaFailure Judge(EpistulaVerifier verifier, in EpistulaCandidate candidate, SignedBody body)
+    private EpistulaFailure Judge(EpistulaVerifier verifier, in EpistulaCandidate candidate, SignedBody body, bool allowed)
     {
         if (!verifier.Verify(candidate, body.Digest))
         {
             return EpistulaFailure.SignatureWrong;
         }
 
-        if (Options.AllowedSenders.Count > 0 && !Options.AllowedSenders.Contains(candidate.Sender))
+        if (!allowed)
         {
             return EpistulaFailure.SenderNotAllowed;
         }
@@ -109,7 +112,7 @@ public sealed class EpistulaAuthenticationHandler(
             : EpistulaFailure.Replayed;
     }
 
-    private async Task<SignedBody?> ReadBodyAsync()
+    private async Task<SignedBody?> ReadBodyAsync(bool allowed)
     {
         // Ours is the limit, not the server's: a body that both would refuse gets our answer.
         if (Context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -117,7 +120,9 @@ public sealed class EpistulaAuthenticationHandler(
             limit.MaxRequestBodySize = null;
         }
 
-        SignedBody? body = await SignedBody.ReadAsync(Request.BodyReader, Request.ContentLength, Options.Body, Context.RequestAborted)
+        // Who is not allowed is refused either way; the exact answer is worth reading a short body, and never a file.
+        SignedBodyOptions limits = allowed ? Options.Body : Options.Body with { MaximumLength = Math.Min(Options.Body.MaximumLength, MaximumBodyOfStrangers) };
+        SignedBody? body = await SignedBody.ReadAsync(Request.BodyReader, Request.ContentLength, limits, Context.RequestAborted)
             .ConfigureAwait(false);
         if (body is not null)
         {

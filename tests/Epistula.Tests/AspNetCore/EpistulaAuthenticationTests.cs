@@ -98,6 +98,24 @@ public class EpistulaAuthenticationTests
         (await DetailAsync(await client.GetAsync("/whoami", Token))).ShouldBe("403 Sender not allowed");
     }
 
+    [Theory]
+    [InlineData(1_000, "401 Signature Mismatch")]
+    [InlineData(100_000, "403 Sender not allowed")]
+    public async Task A_long_body_of_a_sender_who_is_not_allowed_is_not_read(int length, string expected)
+    {
+        // Whether the signature fits is only known to whoever has read the body.
+        using IHost host = await StartAsync(options => options.AllowedSenders.Add(Keypair.FromMiniSecret(new byte[32]).PublicKey));
+        EpistulaEnvelope envelope = new EpistulaSigner(_sender, _clock).Sign(new byte[32], Receiver);
+        using HttpClient client = host.GetTestClient();
+        HttpRequestMessage request = new(HttpMethod.Post, "/whoami") { Content = new ByteArrayContent(new byte[length]) };
+        foreach (KeyValuePair<string, string> header in EpistulaDialects.Authorization.Write(envelope))
+        {
+            request.Headers.Add(header.Key, header.Value);
+        }
+
+        (await DetailAsync(await client.SendAsync(request, Token))).ShouldBe(expected);
+    }
+
     [Fact]
     public async Task An_endpoint_that_needs_no_sender_is_open()
     {
