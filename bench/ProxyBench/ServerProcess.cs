@@ -34,7 +34,13 @@ internal sealed class ServerProcess : IDisposable
     {
         ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         Process process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.Contains(" 200 ") is false)
+            {
+                Console.Error.WriteLine(line.Data);
+            }
+        };
         process.ErrorDataReceived += (_, line) => Console.Error.Write(string.IsNullOrEmpty(line.Data) ? string.Empty : line.Data + Environment.NewLine);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

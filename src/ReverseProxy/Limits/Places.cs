@@ -14,9 +14,6 @@ namespace ReverseProxy.Limits;
 /// </summary>
 internal sealed class Places(RequestLimits limits)
 {
-    // Bodies that are still to be verified, per address: enough for every validator, too few to fill the pools from one host.
-    private const int UnverifiedPerAddress = 32;
-
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     private readonly int[] _taken = new int[Enum.GetValues<Pool>().Length];
@@ -40,7 +37,7 @@ internal sealed class Places(RequestLimits limits)
         {
             exchange.AddressKey = Key(exchange);
             int ofAddress = Add(_unverified, exchange.AddressKey.Value, 1);
-            if (ofAddress > UnverifiedPerAddress && !RequestLimits.IsExempt(exchange))
+            if (ofAddress > MostOfAddress(settings) && !RequestLimits.IsExempt(exchange))
             {
                 return new(StatusCodes.Status429TooManyRequests, "address_concurrency", Soon);
             }
@@ -91,6 +88,12 @@ internal sealed class Places(RequestLimits limits)
             exchange.CountsForSender = false;
         }
     }
+
+    /// <summary>
+    /// Bodies of one address that may wait to be verified. A validator whose address is new here may upload a hundred at
+    /// once; but one host never takes the last places of all that are not verified.
+    /// </summary>
+    private static int MostOfAddress(LimitSettings settings) => settings.ConcurrentUnknown == 0 ? int.MaxValue : settings.ConcurrentUnknown - (settings.ConcurrentUnknown / 8);
 
     private static ulong Key(Exchange exchange)
     {

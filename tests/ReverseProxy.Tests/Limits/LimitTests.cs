@@ -133,7 +133,7 @@ public class LimitTests
     public async Task Forged_uploads_from_one_host_leave_room_for_the_sender_they_name()
     {
         await using StubBackend backend = StubBackend.StartOk();
-        await using RunningProxy proxy = await StartAsync(backend, ("concurrent_unknown", 200));
+        await using RunningProxy proxy = await StartAsync(backend, ("concurrent_unknown", 48));
         List<RawClient> forgers = [];
         for (int i = 0; i < 60; i++)
         {
@@ -142,7 +142,7 @@ public class LimitTests
             forgers.Add(forger);
         }
 
-        // 32 of them hold their places without ever sending a body, the others were refused at once. The real one is asked
+        // 42 of them hold their places without ever sending a body, the others were refused at once. The real one is asked
         // from the same host here, the worst case there is, so only what is never refused can be looked at.
         await Task.Delay(300, RawClient.Token);
         (await RawClient.GetAsync(proxy.Port, "/capacity", Sender.Validator.Headers(proxy, []))).Status.ShouldBe(200);
@@ -150,6 +150,30 @@ public class LimitTests
         // From then on its address is known to be the validator's.
         (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(200);
         forgers.ForEach(forger => forger.Dispose());
+    }
+
+    [Fact]
+    public async Task A_known_sender_from_a_new_address_uploads_as_much_at_once_as_it_likes()
+    {
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await StartAsync(backend);
+        RawClient[] uploads = await Task.WhenAll(Enumerable.Range(0, 200).Select(async number =>
+        {
+            byte[] body = [.. Enumerable.Repeat((byte)number, 2_000)];
+            RawClient upload = await RawClient.ConnectAsync(proxy.Port);
+            await upload.WriteAsync(RawClient.Request("POST", "/inference", [.. Sender.Validator.Headers(proxy, body), ("Content-Length", "2000")]));
+            await upload.WriteAsync(body.AsMemory(0, 1_000));
+            return upload;
+        }));
+
+        RawResponse[] answers = await Task.WhenAll(uploads.Select(async (upload, number) =>
+        {
+            await upload.WriteAsync(Enumerable.Repeat((byte)number, 1_000).ToArray());
+            return await upload.ReadResponseAsync();
+        }));
+
+        answers.ShouldAllBe(answer => answer.Status == 200);
+        Array.ForEach(uploads, upload => upload.Dispose());
     }
 
     private static Task<RunningProxy> StartAsync(StubBackend backend, params (string Name, int Value)[] limits) => RunningProxy.StartAsync(
