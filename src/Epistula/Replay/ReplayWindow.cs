@@ -87,7 +87,7 @@ public sealed unsafe class ReplayWindow : IDisposable
     /// <summary>Accepts a request once.</summary>
     /// <param name="key">The request's fingerprint.</param>
     /// <param name="expiresAt">Until when it must be remembered, in milliseconds since 1970-01-01 UTC.</param>
-    /// <param name="now">The current time on the same scale.</param>
+    /// <param name="now">The current time on the same scale; or the time at which the oldest request arrived that is still to be judged, where their age is taken then.</param>
     public ReplayVerdict TryUse(ReplayKey key, long expiresAt, long now)
     {
         lock (_lock)

@@ -27,6 +27,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
     private static readonly byte[] EmptyObjectDigest = Convert.FromHexString("44136FA355B3678A1146AD16F7E8649E94FB4FC21FE77E8310C060F61CAAFF8A");
 
     private readonly CourtesyBudget _courtesy = new(time);
+    private readonly Arrivals _arrivals = new(time);
 
     /// <summary>Authenticates a signed route's request and reads its body.</summary>
     /// <returns>The body where the request comes in; null where it was refused and <see cref="Exchange.Context"/> is answered.</returns>
@@ -61,6 +62,35 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
             return await RefuseAsync(exchange, full);
         }
 
+        LinkedListNode<long> arrival = _arrivals.Enter();
+        try
+        {
+            // Asked again, now that it is noted: from here on nothing is forgotten that it could be a copy of.
+            return IsFresh(exchange, candidate, arrival.Value)
+                ? await ReadAndJudgeAsync(exchange, envelope, candidate, decision)
+                : await RefuseAsync(exchange, EpistulaFailure.TimestampStale, Explain(exchange, EpistulaFailure.TimestampStale, envelope));
+        }
+        finally
+        {
+            _arrivals.Leave(arrival);
+        }
+    }
+
+    /// <summary>Reads the body of a route that takes unsigned requests.</summary>
+    public async ValueTask<SignedBody?> ReadUnsignedAsync(Exchange exchange)
+    {
+        if (limits.BeforeVerification(exchange, claimsKnown: false) is { } tooMuch)
+        {
+            return await RefuseAsync(exchange, tooMuch);
+        }
+
+        return places.Enter(exchange) is { } full
+            ? await RefuseAsync(exchange, full)
+            : await ReadBodyAsync(exchange, new(Admitted: true, Known: false, Reason: null));
+    }
+
+    private async ValueTask<SignedBody?> ReadAndJudgeAsync(Exchange exchange, EpistulaEnvelope envelope, EpistulaCandidate candidate, GateDecision decision)
+    {
         SignedBody? body = await ReadBodyAsync(exchange, decision);
         if (body is null)
         {
@@ -80,19 +110,6 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
                 body.Dispose();
             }
         }
-    }
-
-    /// <summary>Reads the body of a route that takes unsigned requests.</summary>
-    public async ValueTask<SignedBody?> ReadUnsignedAsync(Exchange exchange)
-    {
-        if (limits.BeforeVerification(exchange, claimsKnown: false) is { } tooMuch)
-        {
-            return await RefuseAsync(exchange, tooMuch);
-        }
-
-        return places.Enter(exchange) is { } full
-            ? await RefuseAsync(exchange, full)
-            : await ReadBodyAsync(exchange, new(Admitted: true, Known: false, Reason: null));
     }
 
     private async ValueTask<bool> JudgeAsync(
@@ -127,17 +144,17 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
     /// <summary>Accepts the request once.</summary>
     private async ValueTask<bool> UseAsync(Exchange exchange, EpistulaEnvelope envelope, EpistulaCandidate candidate, ReadOnlyMemory<byte> digest)
     {
-        // Remembered until it would be stale even if its body had come as slowly as tolerated; slower ones are stale.
+        // A body that came more slowly than tolerated makes its request stale, so that copies need not be expected for ever.
         AuthSettings auth = exchange.Snapshot.Configuration.Auth;
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        long expiresAt = (long)Int128.Min((Int128)candidate.Timestamp + auth.AllowedDeltaMilliseconds + auth.UploadMilliseconds, long.MaxValue);
-        if (now > expiresAt)
+        long staleAfter = StaleAfter(auth, candidate, 0);
+        long tooLateAfter = StaleAfter(auth, candidate, auth.UploadMilliseconds);
+        if (time.GetUtcNow().ToUnixTimeMilliseconds() > tooLateAfter)
         {
             _ = await RefuseAsync(exchange, EpistulaFailure.TimestampStale, Explain(exchange, EpistulaFailure.TimestampStale, envelope));
             return false;
         }
 
-        (ReplayVerdict verdict, TimeSpan wait) = await replays.TryUseAsync(exchange, ReplayKey.Of(candidate, digest.Span), expiresAt, now);
+        (ReplayVerdict verdict, TimeSpan wait) = await replays.TryUseAsync(exchange, ReplayKey.Of(candidate, digest.Span), staleAfter, tooLateAfter, _arrivals.Horizon);
         switch (verdict)
         {
             case ReplayVerdict.Used:
@@ -159,6 +176,11 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
 
         return true;
     }
+
+    private static bool IsFresh(Exchange exchange, in EpistulaCandidate candidate, long now) => now <= StaleAfter(exchange.Snapshot.Configuration.Auth, candidate, 0);
+
+    private static long StaleAfter(AuthSettings auth, in EpistulaCandidate candidate, long more) =>
+        (long)Int128.Min((Int128)candidate.Timestamp + auth.AllowedDeltaMilliseconds + more, long.MaxValue);
 
     private static async ValueTask<SignedBody?> ReadBodyAsync(Exchange exchange, GateDecision decision)
     {

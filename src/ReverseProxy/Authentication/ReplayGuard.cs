@@ -34,11 +34,16 @@ internal sealed class ReplayGuard : IDisposable
             shared);
 
     /// <summary>Accepts a request once. Own memory first: it is nearer, and it is what is left when the store is away.</summary>
-    public ValueTask<(ReplayVerdict Verdict, TimeSpan Wait)> TryUseAsync(Exchange exchange, ReplayKey key, long expiresAt, long now)
+    /// <param name="exchange">The request.</param>
+    /// <param name="key">Its fingerprint.</param>
+    /// <param name="staleAfter">When no copy of it may arrive any more.</param>
+    /// <param name="tooLateAfter">When no copy of it may have been accepted any more, however slowly its body came: what other replicas need.</param>
+    /// <param name="horizon">When the oldest request arrived that this replica has yet to judge.</param>
+    public ValueTask<(ReplayVerdict Verdict, TimeSpan Wait)> TryUseAsync(Exchange exchange, ReplayKey key, long staleAfter, long tooLateAfter, long horizon)
     {
-        ReplayVerdict own = (exchange.SenderIsKnown ? _known : _others).TryUse(key, expiresAt, now);
+        ReplayVerdict own = (exchange.SenderIsKnown ? _known : _others).TryUse(key, staleAfter, horizon);
         return own is ReplayVerdict.Fresh && _shared is not null
-            ? AskAsync(_shared, exchange, key, expiresAt)
+            ? AskAsync(_shared, exchange, key, tooLateAfter)
             : new((own, TimeSpan.Zero));
     }
 

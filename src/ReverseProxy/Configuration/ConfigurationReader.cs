@@ -191,7 +191,7 @@ internal static class ConfigurationReader
             AllowedDeltaMilliseconds = reader.Integer("auth.allowed_delta_ms", "ALLOWED_DELTA_MS", 8_000, "milliseconds", "How old a request may be."),
             AllowedFutureMilliseconds = reader.Integer("auth.allowed_future_ms", null, 60_000, "milliseconds", "How far ahead of our clock a request may be dated."),
             UploadMilliseconds = reader.Integer(
-                "auth.upload_ms", null, 60_000, "milliseconds", "How long beyond allowed_delta_ms a body may take to arrive.", 0, 86_400_000),
+                "auth.upload_ms", null, 120_000, "milliseconds", "How long beyond allowed_delta_ms a body may take to arrive.", 0, 86_400_000),
             GetBodyTolerance = reader.Flag(
                 "auth.get_body_tolerance", null, true, "Lets a GET whose body was lost on the way pass with a signature over {}."),
             ReplayCapacity = reader.Integer(
