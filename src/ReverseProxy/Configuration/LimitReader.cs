@@ -8,7 +8,7 @@ internal static class LimitReader
         AddressPerMinute = Read(
             reader, "limits.requests_per_minute", "RATE_LIMIT_PER_MINUTE", 0, "Requests a minute from one address (IPv6: one /64), known senders' not counted; beyond it 429."),
         FailuresPerMinute = Read(
-            reader, "limits.failures_per_minute", null, 120, "Wrong signatures a minute from one address before it gets 429 without being verified."),
+            reader, "limits.failures_per_minute", null, 3_000, "Wrong signatures a minute from one address before it gets 429 without being verified."),
         SenderPerMinute = Read(reader, "limits.sender_requests_per_minute", null, 0, "Accepted requests a minute of one sender who is not known; beyond it 429."),
         KnownSenderPerMinute = Read(reader, "limits.known_sender_requests_per_minute", null, 0, "The same for one known sender; never for /capacity."),
         Concurrent = (int)Read(reader, "limits.concurrent", null, 1_024, "Signed requests served at once; beyond it 503."),
