@@ -15,10 +15,12 @@ static int Usage()
 {
     Console.Error.WriteLine(
         """
-        ProxyBench throughput [--seconds 8] [--rounds 5] [--body 200]   ours and a bare YARP forwarder in turn (needs wrk)
+        ProxyBench throughput [--seconds 8] [--rounds 5] [--body 200] [--warm-up 20]
+                                                                        ours and a bare YARP forwarder in turn (needs wrk)
         ProxyBench uploads [--count 50] [--megabytes 100]               peak resident memory under uploads at once
         ProxyBench stale [--keep-alive 2] [--posts 1000] [--lanes 50]   POSTs at the moment the backend closes idle connections
         ProxyBench start [--rounds 15] [--files 0] [--native FILE]      start to the first 200, and short commands (after make native)
+        REVERSE_PROXY_PROGRAM names another build of ours, such as artifacts/native/reverse-proxy.
         ProxyBench backend PORT | yarp PORT BACKEND                     the parts, by themselves
         """);
     return 2;

@@ -42,7 +42,7 @@ internal sealed class ProxyUnderTest : IDisposable
             },
             services = new { training_server_url = backend, inference_server_url = backend },
         }));
-        string program = Environment.GetEnvironmentVariable("REVERSE_PROXY_DLL")
+        string program = Environment.GetEnvironmentVariable("REVERSE_PROXY_PROGRAM")
             ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "ReverseProxy", "release", "reverse-proxy.dll"));
         return new(await ServerProcess.StartAsync(port, program, "--config", path), directory, validator);
     }

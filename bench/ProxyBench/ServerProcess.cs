@@ -30,9 +30,11 @@ internal sealed class ServerProcess : IDisposable
         long.Parse(File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
         / 1024.0;
 
-    public static async Task<ServerProcess> StartAsync(int port, params string[] arguments)
+    /// <summary>Starts a program, an assembly or a native binary, and waits until it listens.</summary>
+    public static async Task<ServerProcess> StartAsync(int port, string program, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        bool native = Path.GetExtension(program) != ".dll";
+        ProcessStartInfo start = new(native ? program : "dotnet", native ? arguments : [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) =>
         {
@@ -63,7 +65,7 @@ internal sealed class ServerProcess : IDisposable
 
     /// <summary>One of this program's own servers.</summary>
     public static Task<ServerProcess> StartOwnAsync(int port, params string[] arguments) =>
-        StartAsync(port, [Path.Combine(AppContext.BaseDirectory, "ProxyBench.dll"), .. arguments]);
+        StartAsync(port, Path.Combine(AppContext.BaseDirectory, "ProxyBench.dll"), arguments);
 
     public void Dispose()
     {
