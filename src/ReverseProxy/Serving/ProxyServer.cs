@@ -127,9 +127,8 @@ internal sealed class ProxyServer : IAsyncDisposable
         }
 
         bool json = options.Reading.Configuration.Log.Json;
-        logging.AddConsole(console => console.FormatterName = json ? JsonLineFormatter.FormatterName : TextLineFormatter.FormatterName);
-        logging.Services.AddSingleton<Microsoft.Extensions.Logging.Console.ConsoleFormatter, TextLineFormatter>();
-        logging.Services.AddSingleton<Microsoft.Extensions.Logging.Console.ConsoleFormatter, JsonLineFormatter>();
+        logging.Services.AddSingleton<ILoggerProvider>(_ => new LineLoggerProvider(
+            json ? new JsonLineFormatter(options.Time) : new TextLineFormatter(options.Time), Console.OpenStandardOutput()));
     }
 
     private static void AddGateway(IServiceCollection services, ProxyServerOptions options)
