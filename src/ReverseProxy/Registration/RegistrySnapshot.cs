@@ -17,7 +17,7 @@ internal sealed record RegistrySnapshot(ChainTarget Target, string Endpoint, Min
         + "- Ensure your wallet has registered miners (reverse-proxy register)";
 
     /// <summary>What the command ends with.</summary>
-    public int ExitCode => Registry.SubnetExists ? CommandLine.ExitCode.Done : CommandLine.ExitCode.NotRegistered;
+    public int ExitCode => Registry.SubnetExists || !Registry.Entries.IsEmpty ? CommandLine.ExitCode.Done : CommandLine.ExitCode.NotRegistered;
 
     /// <exception cref="CommandLine.CommandException">The chain cannot be read.</exception>
     public static async Task<RegistrySnapshot> ReadAsync(ChainTarget target, ushort netuid, ILogger logger, CancellationToken cancellationToken)
