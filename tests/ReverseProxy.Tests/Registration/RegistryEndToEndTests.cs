@@ -56,13 +56,13 @@ public sealed class RegistryEndToEndTests(RegistryChain chain) : IClassFixture<R
     }
 
     [Fact]
-    public async Task A_hotkey_without_an_account_and_without_funds_commits()
+    public async Task As_JSON_a_commitment_is_one_document_and_its_states_go_to_standard_error()
     {
-        (int code, string output, string errors) = await RegisterAsync("//hk//6", "miner.example.net", "443", "--online", "--json");
+        (int code, string output, string errors) = await RegisterAsync("//hk//9", "miner.example.net", "443", "--online", "--json");
 
         code.ShouldBe(0, errors);
         JsonElement document = JsonDocument.Parse(output).RootElement;
-        (document.Text("status"), document.Text("string"), document.GetProperty("uid").GetInt32()).ShouldBe(("committed", "miner.example.net:443", 6));
+        (document.Text("status"), document.Text("string"), document.GetProperty("uid").GetInt32()).ShouldBe(("committed", "miner.example.net:443", 9));
         document.Text("extrinsic_hash")!.Length.ShouldBe(66);
         document.Text("block_hash")!.Length.ShouldBe(66);
         errors.ShouldContain("submitted");
