@@ -3,6 +3,7 @@ using Bittensor.Registry;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.CommandLine;
 using ReverseProxy.Registration.Probing;
+using Spectre.Console;
 using Substrate.Cryptography;
 
 namespace ReverseProxy.Registration;
@@ -50,13 +51,13 @@ internal sealed class CheckCommand
         {
             Console.Out.WriteLine(snapshot.NothingFound);
         }
-        else if (Console.IsOutputRedirected)
+        else if (!Console.IsOutputRedirected && CheckTables.Fit(AnsiConsole.Console, report))
         {
-            CheckListing.Write(Console.Out, report);
+            CheckTables.Write(AnsiConsole.Console, report);
         }
         else
         {
-            CheckTables.Write(Spectre.Console.AnsiConsole.Console, report);
+            CheckListing.Write(Console.Out, report);
         }
 
         return snapshot.ExitCode;

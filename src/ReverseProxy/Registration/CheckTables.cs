@@ -9,6 +9,13 @@ namespace ReverseProxy.Registration;
 /// <summary><c>check</c> on a terminal. Every cell is a <see cref="Text"/>, which takes no markup: what is in it is anybody's.</summary>
 internal static class CheckTables
 {
+    private const int NarrowestWidth = 100;
+    private const int NarrowestWidthWithProbes = 140;
+
+    /// <summary>Whether the terminal is wide enough: a hotkey takes 48 columns and must stay in one piece to be copied.</summary>
+    public static bool Fit(IAnsiConsole terminal, CheckReport report) =>
+        terminal.Profile.Width >= (report.Probes is null ? NarrowestWidth : NarrowestWidthWithProbes);
+
     public static void Write(IAnsiConsole terminal, CheckReport report)
     {
         MinerRegistry registry = report.Registry;
@@ -74,7 +81,6 @@ internal static class CheckTables
     {
         foreach (string name in names)
         {
-            // A hotkey that is broken in two cannot be copied.
             _ = table.AddColumn(new TableColumn(new Text(name)) { NoWrap = name == "Hotkey" });
         }
     }

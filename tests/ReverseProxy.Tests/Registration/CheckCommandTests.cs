@@ -73,6 +73,28 @@ public class CheckCommandTests
     }
 
     [Fact]
+    public async Task Addresses_of_private_networks_are_left_alone_unless_allowed()
+    {
+        await using Probing.TlsMiner miner = Probing.TlsMiner.StartBare(_ => Task.CompletedTask);
+        await using FakeSubstrateNode node = await FakeSubstrateNode.StartAsync();
+        node.Chain.Commit(11, SubnetState.Account(1), $"127.0.0.1:{miner.Port}");
+        node.Chain.Commit(11, SubnetState.Account(2), "169.254.169.254:80");
+
+        (int code, string output, _) = await RunAsync(node, "check", "--probe");
+
+        code.ShouldBe(0);
+        output.ShouldContain($"Address: 127.0.0.1\nPort: {miner.Port}\nString Length: 15\nProbe: not_probed: 127.0.0.1 is a loopback address");
+        output.ShouldContain("Probe: not_probed: 169.254.169.254 is a link-local address");
+        miner.Connections.ShouldBe(0);
+
+        node.Chain.Commit(11, SubnetState.Account(2), $"127.0.0.2:{miner.Port}");
+        (_, output, _) = await RunAsync(node, "check", "--probe", "--allow-private");
+        output.ShouldContain("Probe: no_tls: ");
+        output.ShouldContain("Probe: unreachable: Connection refused");
+        miner.Connections.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Nobody_there_is_no_failure_and_says_what_to_do()
     {
         await using FakeSubstrateNode node = await FakeSubstrateNode.StartAsync();
