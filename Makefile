@@ -1,6 +1,6 @@
 # The commands of this repository. `make` alone lists them. All that is needed is the .NET 10 SDK.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-proxy bench-start native samples format lint check build \
+.PHONY: help demo test devnet-test bench bench-proxy bench-start native samples format lint check build \
 	reverse-proxy-config reverse-proxy-setup reverse-proxy-run reverse-proxy-dev
 
 CONFIG := reverse_proxy/config.json
@@ -13,6 +13,9 @@ demo: ## the main job with everything embedded: a proxy, a backend, throw-away k
 
 test: ## run every test; ends with "N passed, N failed"
 	@./build/test.sh
+
+devnet-test: ## the end-to-end tests of the registry on the chain at SUBTENSOR_ENDPOINT, freshly started (docs/devnet-run.md)
+	@./build/devnet-test.sh
 
 bench: ## benchmarks of functions; FILTER='*Sr25519*' chooses
 	dotnet run --project bench/Benchmarks --configuration Release -- --filter '$(or $(FILTER),*)'

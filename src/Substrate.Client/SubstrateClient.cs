@@ -103,7 +103,9 @@ public sealed class SubstrateClient : IAsyncDisposable
                 ? state.Finalized
                 : await GetHashAsync(birth, cancellationToken).ConfigureAwait(false),
         };
-        return ExtrinsicBuilder.Sign(state.Runtime.Metadata, call.Encode(state.Runtime.Metadata), context, signer);
+        SignedExtrinsic extrinsic = ExtrinsicBuilder.Sign(state.Runtime.Metadata, call.Encode(state.Runtime.Metadata), context, signer);
+        options.OnSigned?.Invoke(extrinsic);
+        return extrinsic;
     }
 
     /// <summary>

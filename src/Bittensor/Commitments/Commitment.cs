@@ -10,7 +10,9 @@ namespace Bittensor.Commitments;
 public sealed record Commitment(ulong Block, ImmutableArray<CommitmentField> Fields)
 {
     /// <summary>The bytes of the first field where that is a raw one with content: all that readers of a registry look at. Null otherwise.</summary>
-    public ReadOnlyMemory<byte>? FirstRaw => Fields is [{ Kind: CommitmentFieldKind.Raw, Bytes.Length: > 0 } first, ..] ? first.Bytes : null;
+    public ReadOnlyMemory<byte>? FirstRaw => Fields is [{ Kind: CommitmentFieldKind.Raw, Bytes.Length: > 0 } first, ..]
+        ? first.Bytes
+        : default(ReadOnlyMemory<byte>?); // a bare null would be converted to empty memory
 
     /// <summary>Reads a decoded <c>Registration</c> of <c>Commitments.CommitmentOf</c>.</summary>
     /// <exception cref="ScaleException">It is none.</exception>

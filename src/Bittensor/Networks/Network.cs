@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Substrate.Client;
 
 namespace Bittensor.Networks;
@@ -41,7 +42,7 @@ public sealed record Network(string Name, IReadOnlyList<Uri> Endpoints)
     /// <summary>The hash of its block 0; null where the nodes are trusted to be of the chain that is meant.</summary>
     public Hash256? Genesis { get; init; }
 
-    /// <summary>Reads a network's name, or the address of a node: <c>ws://…</c>, <c>wss://…</c>, or <c>host:port</c>, which means <c>ws://</c>.</summary>
+    /// <summary>Reads a network's name, or the address of a node: <c>ws://…</c>, <c>wss://…</c>, or <c>host:port</c>, which means <c>ws://</c> (and <c>wss://</c> for port 443).</summary>
     /// <param name="text">The text; addresses of several nodes of one chain are separated by commas.</param>
     /// <param name="network">Receives the network.</param>
     /// <returns>Whether the text is either.</returns>
@@ -49,9 +50,10 @@ public sealed record Network(string Name, IReadOnlyList<Uri> Endpoints)
         TryParse(text, Environment.GetEnvironmentVariable, out network);
 
     /// <summary>As <see cref="TryParse(string, out Network)"/>, in a given environment.</summary>
-    internal static bool TryParse(string text, Func<string, string?> environment, [NotNullWhen(true)] out Network? network)
+    public static bool TryParse(string text, Func<string, string?> environment, [NotNullWhen(true)] out Network? network)
     {
         ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(environment);
         text = text.Trim();
         network = Known.FirstOrDefault(known => known.Name.Equals(text, StringComparison.OrdinalIgnoreCase)
             || (known.Name != "local" && known.Endpoints[0].Host.Equals(text, StringComparison.OrdinalIgnoreCase)));
@@ -93,10 +95,12 @@ public sealed record Network(string Name, IReadOnlyList<Uri> Endpoints)
 
     private static bool TryParseNode(string text, [NotNullWhen(true)] out Uri? node)
     {
-        // "node:9944" would be read as an address of the scheme "node".
+        // "node:9944" would be read as an address of the scheme "node". Port 443 is that of nodes behind TLS.
         bool named = text.Contains("://", StringComparison.Ordinal);
-        bool hasPort = !named && text.LastIndexOf(':') is > 0 and int colon && ushort.TryParse(text.AsSpan(colon + 1), out _);
-        return Uri.TryCreate(hasPort ? "ws://" + text : text, UriKind.Absolute, out node)
+        ushort port = 0;
+        bool hasPort = !named && text.LastIndexOf(':') is > 0 and int colon && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port);
+        string address = hasPort ? $"{(port == 443 ? "wss" : "ws")}://{text}" : text;
+        return Uri.TryCreate(address, UriKind.Absolute, out node)
             && (named || hasPort)
             && node.Scheme is "ws" or "wss"
             && node.Host.Length > 0;

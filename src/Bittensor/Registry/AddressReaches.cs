@@ -39,7 +39,6 @@ public static class AddressReaches
     /// <summary>The networks of IPv6 whose addresses hold one of IPv4, and at which byte. What reaches the one reaches the other.</summary>
     private static readonly (IPNetwork Network, int Offset)[] Carriers =
     [
-        (IPNetwork.Parse("::ffff:0:0/96"), 12),
         (IPNetwork.Parse("::/96"), 12),
         (IPNetwork.Parse("64:ff9b::/96"), 12),
         (IPNetwork.Parse("2002::/16"), 2),
@@ -49,6 +48,11 @@ public static class AddressReaches
     public static AddressReach Of(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return Of(address.MapToIPv4());
+        }
+
         foreach ((IPNetwork network, AddressReach reach) in Special)
         {
             if (network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address))
@@ -63,7 +67,7 @@ public static class AddressReaches
             {
                 if (network.Contains(address))
                 {
-                    return Of(new IPAddress(address.GetAddressBytes().AsSpan(offset, 4)));
+                    return Of(new IPAddress(address.GetAddressBytes().AsSpan(offset, sizeof(uint))));
                 }
             }
         }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Bittensor.Registry;
 
@@ -48,11 +47,7 @@ public sealed record MinerEndpoint
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(port);
         RequireAddress(address, acceptBareIPv6);
-        MinerEndpoint endpoint = new(address, port, RequirePort(port));
-        int length = Encoding.UTF8.GetByteCount(endpoint.ToString());
-        return length <= MaximumLength
-            ? endpoint
-            : throw new MinerEndpointException($"Commit string length exceeds maximum of {MaximumLength} bytes: it has {length}; use a shorter address");
+        return new(address, port, RequirePort(port));
     }
 
     /// <summary>Reads what stands on chain.</summary>
@@ -82,8 +77,10 @@ public sealed record MinerEndpoint
     {
         if (address.Length > MaximumAddressLength)
         {
+            // An address and a port of the greatest lengths are well below what a commitment may have.
+            string also = address.Length + 1 > MaximumLength ? $", and the Commit string length exceeds maximum of {MaximumLength} bytes" : "";
             throw new MinerEndpointException(
-                $"Address exceeds maximum length of {MaximumAddressLength} characters: it has {address.Length}; use the IP address or a shorter host name");
+                $"Address exceeds maximum length of {MaximumAddressLength} characters: it has {address.Length}{also}; use the IP address or a shorter host name");
         }
 
         if (address.Contains("://", StringComparison.Ordinal) || address.Contains('/'))

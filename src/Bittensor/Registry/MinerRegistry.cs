@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
+using Substrate.Client;
 using Substrate.Client.Chain;
 using Substrate.Client.JsonRpc;
 using Substrate.Client.Metadata;
 using Substrate.Client.Scale;
 using Substrate.Client.Values;
-using Substrate.Cryptography;
 
 namespace Bittensor.Registry;
 
@@ -14,7 +14,7 @@ namespace Bittensor.Registry;
 /// <param name="Block">The number of the block.</param>
 /// <param name="BlockHash">The hash of the block.</param>
 /// <param name="Entries">The commitments in the order of storage.</param>
-public sealed record MinerRegistry(ushort Netuid, bool SubnetExists, ulong Block, Substrate.Client.Hash256 BlockHash, ImmutableArray<RegistryEntry> Entries)
+public sealed record MinerRegistry(ushort Netuid, bool SubnetExists, ulong Block, Hash256 BlockHash, ImmutableArray<RegistryEntry> Entries)
 {
     /// <summary>Those that are endpoints.</summary>
     public IEnumerable<RegistryEntry> Valid => Entries.Where(entry => entry.Endpoint is not null);
@@ -22,7 +22,7 @@ public sealed record MinerRegistry(ushort Netuid, bool SubnetExists, ulong Block
     /// <summary>Those that are none.</summary>
     public IEnumerable<RegistryEntry> Invalid => Entries.Where(entry => entry.Endpoint is null);
 
-    /// <summary>Reads the registry, in two round trips where the subnet has up to 1000 commitments.</summary>
+    /// <summary>Reads the registry: three round trips where the subnet has up to 1000 commitments, whatever the number of its hotkeys.</summary>
     /// <exception cref="JsonRpcException">A call failed.</exception>
     /// <exception cref="MetadataException">This is no Bittensor chain.</exception>
     /// <exception cref="ScaleException">What is stored has a form that this program does not know.</exception>
@@ -30,35 +30,24 @@ public sealed record MinerRegistry(ushort Netuid, bool SubnetExists, ulong Block
     {
         ArgumentNullException.ThrowIfNull(state);
         Value net = Value.Of(netuid);
-        Task<(bool Exists, Dictionary<AccountId, ushort> Uids)> neurons = ReadUidsAsync(state, net, cancellationToken);
         List<StorageMapEntry> stored = [];
         await foreach (StorageMapEntry entry in state.ReadMapAsync("Commitments", "CommitmentOf", [net], cancellationToken).ConfigureAwait(false))
         {
             stored.Add(entry);
         }
 
-        (bool exists, Dictionary<AccountId, ushort> uids) = await neurons.ConfigureAwait(false);
-        return new(netuid, exists, state.Number, state.Hash, [.. stored.Select(entry => RegistryEntry.Read(entry, UidOf))]);
-
-        ushort? UidOf(AccountId hotkey) => uids.TryGetValue(hotkey, out ushort uid) ? uid : null;
-    }
-
-    private static async Task<(bool Exists, Dictionary<AccountId, ushort> Uids)> ReadUidsAsync(BlockState state, Value net, CancellationToken cancellationToken)
-    {
-        ImmutableArray<Value?> subnet = await state.ReadAllAsync(
-            [new StorageQuery("SubtensorModule", "NetworksAdded", net), new StorageQuery("SubtensorModule", "SubnetworkN", net)], cancellationToken).ConfigureAwait(false);
-        int count = subnet[1]?.AsNumber<ushort>() ?? 0;
-        StorageQuery[] queries = [.. Enumerable.Range(0, count).Select(uid => new StorageQuery("SubtensorModule", "Keys", net, Value.Of(uid)))];
-        ImmutableArray<Value?> keys = await state.ReadAllAsync(queries, cancellationToken).ConfigureAwait(false);
-        Dictionary<AccountId, ushort> uids = [];
-        for (ushort uid = 0; uid < keys.Length; uid++)
-        {
-            if (keys[uid] is Value hotkey)
-            {
-                uids[hotkey.AsAccountId()] = uid;
-            }
-        }
-
-        return (subnet[0]?.AsBoolean() ?? false, uids);
+        // Commitments outlive registrations, so that the hotkeys are asked for one by one: there are as many as commitments.
+        StorageQuery[] queries =
+        [
+            new("SubtensorModule", "NetworksAdded", net),
+            .. stored.Select(entry => new StorageQuery("SubtensorModule", "Uids", net, Value.Of(RegistryEntry.HotkeyOf(entry)))),
+        ];
+        ImmutableArray<Value?> answers = await state.ReadAllAsync(queries, cancellationToken).ConfigureAwait(false);
+        return new(
+            netuid,
+            answers[0]?.AsBoolean() ?? false,
+            state.Number,
+            state.Hash,
+            [.. stored.Zip(answers.Skip(1), (entry, uid) => RegistryEntry.Read(entry, uid?.AsNumber<ushort>()))]);
     }
 }

@@ -19,12 +19,13 @@ public sealed record RegistryEntry(
     /// <summary>The bytes as text, one character each, so that nothing is lost. Anybody's text: never to be shown as it is.</summary>
     public string RawText => Encoding.Latin1.GetString(Raw.Span);
 
+    /// <summary>The hotkey of an entry of <c>Commitments.CommitmentOf</c>, known even where nothing else can be read.</summary>
+    internal static AccountId HotkeyOf(StorageMapEntry stored) => AccountId.FromBytes(stored.StorageKey.Span[^AccountId.Length..]);
+
     /// <summary>Reads an entry of <c>Commitments.CommitmentOf</c>.</summary>
-    internal static RegistryEntry Read(StorageMapEntry stored, Func<AccountId, ushort?> uidOf)
+    internal static RegistryEntry Read(StorageMapEntry stored, ushort? uid)
     {
-        // The key ends with the account, hashed in front of it (Twox64Concat): known even where nothing else can be read.
-        AccountId hotkey = AccountId.FromBytes(stored.StorageKey.Span[^AccountId.Length..]);
-        ushort? uid = uidOf(hotkey);
+        AccountId hotkey = HotkeyOf(stored);
         try
         {
             if (stored.Error is not null || stored.Value is null)

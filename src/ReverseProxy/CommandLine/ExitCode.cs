@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Done.</summary>
     public const int Done = 0;
 
-    /// <summary>It was tried and failed.</summary>
+    /// <summary>It was tried and failed, as a call that failed on chain.</summary>
     public const int Failed = 1;
 
     /// <summary>Wrong usage, bad input or a bad configuration.</summary>
@@ -20,6 +20,21 @@ internal static class ExitCode
 
     /// <summary>The address cannot be listened on.</summary>
     public const int Listen = 5;
+
+    /// <summary>The hotkey is not registered on the subnet, or there is no such subnet.</summary>
+    public const int NotRegistered = 6;
+
+    /// <summary>The chain's limit is reached: the hotkey has committed too often or too much; it may again later.</summary>
+    public const int LimitReached = 7;
+
+    /// <summary>The node did not take the extrinsic, or no block did: nothing was changed.</summary>
+    public const int Refused = 8;
+
+    /// <summary>It was sent and contact was lost: it may still happen or not.</summary>
+    public const int Unknown = 9;
+
+    /// <summary>It was finalized, and what was read back is something else.</summary>
+    public const int Mismatch = 10;
 
     /// <summary>Interrupted by the user.</summary>
     public const int Interrupted = 130;

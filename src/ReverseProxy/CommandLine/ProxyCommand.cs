@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Bittensor.Wallets;
 using ReverseProxy.Admin;
 using ReverseProxy.Configuration;
+using ReverseProxy.Registration;
 using ReverseProxy.Serving;
 using ReverseProxy.Signing;
 using ReverseProxy.Tls;
@@ -20,11 +21,17 @@ internal static class ProxyCommand
             The public entry point of a Bittensor miner: verifies Epistula-signed requests and forwards them to your GPU servers.
             Without a subcommand it serves, as `reverse-proxy run` does.
 
-            Exit codes: 0 done, 1 failed, 2 usage or bad configuration, 3 wallet, 4 unreachable, 5 cannot listen, 130 interrupted.
+            Exit codes: 0 done, 1 failed, 2 usage or bad configuration, 3 wallet, 4 unreachable, 5 cannot listen,
+            6 hotkey not registered on the subnet, 7 limit reached, 8 refused by the node, 9 sent and outcome unknown,
+            10 something else was read back, 130 interrupted.
             """);
         RunCommand.AddTo(root);
+        IgnoredOptions.AddGlobalTo(root);
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
+        root.Subcommands.Add(RegisterCommand.Create());
+        root.Subcommands.Add(CheckCommand.Create());
+        root.Subcommands.Add(ReadCommand.Create());
         root.Subcommands.Add(SendersCommand.Create());
         root.Subcommands.Add(ReloadCommand.Create());
         root.Subcommands.Add(DrainCommand.Create());

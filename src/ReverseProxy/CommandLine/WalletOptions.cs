@@ -12,11 +12,14 @@ internal sealed class WalletOptions
     private readonly Option<string?> _hotkey = new("--wallet.hotkey", "--wallet-hotkey") { Description = "The hotkey's name [default: $BT_WALLET_HOTKEY, else default]", HelpName = "NAME" };
     private readonly Option<string?> _path = new("--wallet.path", "--wallet-path") { Description = "Where wallets lie [default: $BT_WALLET_PATH, else ~/.bittensor/wallets]", HelpName = "DIRECTORY" };
 
-    public void AddTo(Command command)
+    /// <summary>Adds them; hidden where they are only taken because the original took them.</summary>
+    public void AddTo(Command command, bool hidden = false)
     {
-        command.Options.Add(_name);
-        command.Options.Add(_hotkey);
-        command.Options.Add(_path);
+        foreach (Option<string?> option in new[] { _name, _hotkey, _path })
+        {
+            option.Hidden = hidden;
+            command.Options.Add(option);
+        }
     }
 
     /// <summary>Opens the wallet, without any password.</summary>

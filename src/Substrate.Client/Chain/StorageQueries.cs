@@ -88,6 +88,11 @@ internal sealed class StorageQueries(JsonRpcClient rpc, Hash256 block)
         byte[][] page = keys.ValueKind == JsonValueKind.Array
             ? [.. keys.EnumerateArray().Select(key => Bytes(answer, key))]
             : throw answer.Malformed("it is not a list of keys");
+        if (!Array.TrueForAll(page, key => key.AsSpan().StartsWith(prefix)))
+        {
+            throw answer.Malformed("it has a key that was not asked for");
+        }
+
         if (page.Length > 0 && start is not null && page[0].AsSpan().SequenceCompareTo(start) <= 0)
         {
             // Otherwise a node that ignores where to start would be asked for ever.

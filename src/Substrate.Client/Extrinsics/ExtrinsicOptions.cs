@@ -18,4 +18,10 @@ public sealed record ExtrinsicOptions
     /// <summary>The nonce; null for the next one, those of extrinsics that wait counted in.</summary>
     /// <value>The next one.</value>
     public uint? Nonce { get; init; }
+
+    /// <summary>
+    /// Told of the extrinsic after it is signed and before it is submitted: by its hash it is found again if contact is lost. Told
+    /// twice where a runtime upgrade in between makes it necessary to sign again.
+    /// </summary>
+    public Action<SignedExtrinsic>? OnSigned { get; init; }
 }

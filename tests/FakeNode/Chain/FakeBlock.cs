@@ -57,4 +57,11 @@ public sealed class FakeBlock
             ? State.Remove(key)
             : State.SetItem(key, ValueWriter.Encode(MadeBy.Metadata.Types, storage.Value, value, storage.ToString()));
     }
+
+    /// <summary>Stores any bytes under names and key parts, also such that this runtime cannot decode.</summary>
+    public void PutBytes(string pallet, string entry, ReadOnlySpan<Value> keys, byte[] bytes)
+    {
+        StorageEntry storage = MadeBy.Metadata.Pallet(pallet).StorageEntry(entry);
+        State = State.SetItem(Convert.ToHexStringLower(StorageKey.Encode(MadeBy.Metadata.Types, storage, keys)), bytes);
+    }
 }

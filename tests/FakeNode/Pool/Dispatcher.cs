@@ -44,7 +44,12 @@ public sealed class Dispatcher
         Value netuid = extrinsic.Arguments["netuid"];
         if (block.Get("SubtensorModule", "Uids", netuid, signer) is null)
         {
-            return Module(18, 1);
+            return Error(block, "AccountNotAllowedCommit");
+        }
+
+        if (CommitmentRules.Broken(block, netuid, signer, extrinsic.Arguments["info"]["fields"]) is string broken)
+        {
+            return Error(block, broken);
         }
 
         block.Put("Commitments", "CommitmentOf", [netuid, signer], Value.Composite(
@@ -52,6 +57,12 @@ public sealed class Dispatcher
         block.Put("Commitments", "LastCommitment", [netuid, signer], Value.Of(block.Number));
         events.Add(Event(1, "Commitments", "Commitment", ("netuid", netuid), ("who", signer)));
         return null;
+    }
+
+    private static Value Error(FakeBlock block, string name)
+    {
+        Pallet commitments = block.MadeBy.Metadata.Pallet("Commitments");
+        return Module(commitments.Index, commitments.Errors!.Find(name)!.Index);
     }
 
     private static Value Module(byte pallet, byte error) =>

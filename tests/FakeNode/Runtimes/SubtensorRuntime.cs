@@ -12,6 +12,9 @@ public static class SubtensorRuntime
     /// <summary>The spec version with which commitments may have three fields, and their errors the numbers of today.</summary>
     public const uint ThreeFields = 273;
 
+    /// <summary>The spec version from which on the bytes of an epoch are counted.</summary>
+    public const uint SpaceLimit = 257;
+
     /// <summary>The runtime of a spec version; the names and numbers of errors and extensions are those of its time.</summary>
     /// <param name="specVersion">The spec version.</param>
     /// <param name="metadataVersions">The versions of metadata it can give; by default 14, 15 and 16.</param>
@@ -74,24 +77,30 @@ public static class SubtensorRuntime
         pallet
             .Map("CommitmentOf", "(u16,AccountId32)", [StorageHasher.Identity, StorageHasher.Twox64Concat], "Registration")
             .Map("LastCommitment", "(u16,AccountId32)", [StorageHasher.Identity, StorageHasher.Twox64Concat], "u32")
-            .Map("UsedSpaceOf", "(u16,AccountId32)", [StorageHasher.Identity, StorageHasher.Twox64Concat], "UsageTracker")
-            .Plain("MaxSpace", "u32", [0x1c, 0x0c, 0, 0])
             .Call(0, "set_commitment", ("netuid", "u16"), ("info", "CommitmentInfo"))
             .Event(0, "Commitment", ("netuid", "u16"), ("who", "AccountId32"))
             .Constant("MaxFields", "u32", [(byte)(specVersion < ThreeFields ? 1 : 3), 0, 0, 0])
             .Error(0, "TooManyFieldsInCommitmentInfo", " Account passed too many additional fields to their commitment")
             .Error(1, "AccountNotAllowedCommit", " Account is not allowed to make commitments to the chain");
+        List<(string Name, string Docs)> errors = [];
         if (specVersion < ThreeFields)
         {
-            pallet
-                .Error(2, "CommitmentSetRateLimitExceeded", " Account is trying to commit data too fast, rate limit exceeded")
-                .Error(3, "SpaceLimitExceeded", " Space Limit Exceeded for the current interval");
+            _ = pallet.Constant("RateLimit", "u32", [100, 0, 0, 0]);
+            errors.Add(("CommitmentSetRateLimitExceeded", " Account is trying to commit data too fast, rate limit exceeded"));
         }
-        else
+
+        if (specVersion >= SpaceLimit)
         {
-            pallet
-                .Error(2, "SpaceLimitExceeded", " Space Limit Exceeded for the current interval")
-                .Error(3, "UnexpectedUnreserveLeftover", " Indicates that unreserve returned a leftover, which is unexpected.");
+            _ = pallet
+                .Map("UsedSpaceOf", "(u16,AccountId32)", [StorageHasher.Identity, StorageHasher.Twox64Concat], "UsageTracker")
+                .Plain("MaxSpace", "u32", [0x1c, 0x0c, 0, 0]);
+            errors.Add(("SpaceLimitExceeded", " Space Limit Exceeded for the current interval"));
+        }
+
+        errors.Add(("UnexpectedUnreserveLeftover", " Indicates that unreserve returned a leftover, which is unexpected."));
+        for (byte i = 0; i < errors.Count; i++)
+        {
+            _ = pallet.Error((byte)(i + 2), errors[i].Name, errors[i].Docs);
         }
     }
 

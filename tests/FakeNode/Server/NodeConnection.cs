@@ -88,6 +88,7 @@ public sealed class NodeConnection : IDisposable
         {
             while (await ReceiveAsync() is string message)
             {
+                Server.CountMessage();
                 _ = HandleAsync(message);
             }
 

@@ -13,6 +13,7 @@ public sealed class NodeServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly ConcurrentDictionary<NodeConnection, byte> _connections = [];
+    private int _messages;
 
     private NodeServer(WebApplication application) => _application = application;
 
@@ -24,6 +25,9 @@ public sealed class NodeServer : IAsyncDisposable
 
     /// <summary>How many connections were ever made.</summary>
     public int ConnectionCount { get; private set; }
+
+    /// <summary>How many messages have come, a batch counted as one.</summary>
+    public int MessageCount => _messages;
 
     /// <summary>The HTTP status that new connections are refused with, as 429; null to accept them.</summary>
     public int? RefusesConnections { get; set; }
@@ -70,6 +74,8 @@ public sealed class NodeServer : IAsyncDisposable
         BreakConnections();
         await _application.DisposeAsync();
     }
+
+    internal void CountMessage() => Interlocked.Increment(ref _messages);
 
     /// <summary>Notifies everybody who subscribed by a method.</summary>
     internal async Task NotifyAsync(string subscribeMethod, string method, JsonNode result)

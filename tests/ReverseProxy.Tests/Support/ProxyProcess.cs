@@ -34,7 +34,7 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = workingDirectory ?? Directory.CreateTempSubdirectory("proxy-process-").FullName,
         };
-        foreach (string name in start.Environment.Keys.Where(name => name is "HOST" or "PORT" or "RELOAD" or "LOG_LEVEL" || name.StartsWith("REVERSE_PROXY", StringComparison.Ordinal)).ToArray())
+        foreach (string name in start.Environment.Keys.Where(name => name is "HOST" or "PORT" or "RELOAD" or "LOG_LEVEL" || name.StartsWith("REVERSE_PROXY", StringComparison.Ordinal) || name.StartsWith("BT_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(name);
         }
