@@ -6,6 +6,7 @@ using Epistula.AspNetCore.Bodies;
 using Epistula.Dialects;
 using Epistula.Replay;
 using Microsoft.AspNetCore.Http;
+using ReverseProxy.Clock;
 using ReverseProxy.Configuration;
 using ReverseProxy.Gating;
 using ReverseProxy.Limits;
@@ -21,7 +22,7 @@ namespace ReverseProxy.Authentication;
 /// ASP.NET Core's authentication middleware is not used here: it would build a principal per request and knows no
 /// "decide before the body, answer as if after it". <see cref="EpistulaAuthenticationHandler"/> is there for others.
 /// </remarks>
-internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, Places places, TimeProvider time)
+internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, Places places, GateCounters counters, ClockGuard clock, TimeProvider time)
 {
     // SHA-256 of "{}": what orchestrators sign with a GET, and what is left to check when a CDN has stripped the body.
     private static readonly byte[] EmptyObjectDigest = Convert.FromHexString("44136FA355B3678A1146AD16F7E8649E94FB4FC21FE77E8310C060F61CAAFF8A");
@@ -48,6 +49,12 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
 
         if (failure is not EpistulaFailure.None)
         {
+            if (failure is EpistulaFailure.TimestampStale or EpistulaFailure.TimestampInFuture && limits.IsLearned(exchange))
+            {
+                // Not verified, but from where the sender was: if it is our clock that is wrong, it must be noticed by these.
+                ObserveClock(exchange, envelope.Timestamp);
+            }
+
             return await RefuseAsync(exchange, failure, Explain(exchange, failure, envelope));
         }
 
@@ -108,6 +115,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         }
 
         exchange.AuthenticationTime += Stopwatch.GetElapsedTime(started);
+        counters.Count(decision);
         if (!decision.Admitted)
         {
             _ = await RefuseSenderAsync(exchange, decision);
@@ -151,6 +159,11 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         }
 
         exchange.Authenticated = true;
+        if (exchange.SenderIsKnown)
+        {
+            ObserveClock(exchange, envelope.Timestamp);
+        }
+
         if (wait > TimeSpan.Zero)
         {
             _ = await RefuseAsync(exchange, RequestLimits.SenderRefusal(wait));
@@ -158,6 +171,17 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         }
 
         return true;
+    }
+
+    /// <summary>Compares our clock with a known sender's, as of when the request's headers were here.</summary>
+    private void ObserveClock(Exchange exchange, string timestamp)
+    {
+        if (exchange.Snapshot.Configuration.Auth.ClockCheck is not ClockCheck.Off
+            && long.TryParse(timestamp, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long signed))
+        {
+            long arrival = time.GetUtcNow().ToUnixTimeMilliseconds() - (long)Stopwatch.GetElapsedTime(exchange.Started).TotalMilliseconds;
+            clock.Observe(exchange.Sender!.Value, signed, arrival);
+        }
     }
 
     private static async ValueTask<SignedBody?> ReadBodyAsync(Exchange exchange, GateDecision decision)

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using ReverseProxy.Admin;
 using ReverseProxy.Authentication;
 using ReverseProxy.Clients;
+using ReverseProxy.Clock;
 using ReverseProxy.Configuration;
 using ReverseProxy.Endpoints;
 using ReverseProxy.Forwarding;
@@ -19,6 +20,7 @@ using ReverseProxy.Gating;
 using ReverseProxy.Limits;
 using ReverseProxy.Logging;
 using ReverseProxy.SharedState;
+using ReverseProxy.Status;
 using ReverseProxy.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -139,6 +141,10 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton(options);
         services.AddSingleton<SubnetHolder>();
         services.AddSingleton<GateCounters>();
+        services.AddSingleton<FeedCounters>();
+        services.AddSingleton<ClockGuard>();
+        services.AddSingleton<ChainClock>();
+        services.AddHostedService<SubnetFeed>();
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<Places>();
         services.AddSingleton<SnapshotFactory>();
@@ -153,11 +159,17 @@ internal sealed class ProxyServer : IAsyncDisposable
         {
             services.AddSingleton(provider => new SharedStore(configuration.SharedState, options.Time, provider.GetRequiredService<ILogger<SharedStore>>()));
             services.AddHostedService(provider => provider.GetRequiredService<SharedStore>());
+            services.AddSingleton<IStatusSection, SharedStateStatus>();
         }
 
         services.AddSingleton(provider => new SharedAddresses(provider.GetService<SharedStore>(), provider.GetRequiredService<SnapshotHolder>(), options.Time));
         services.AddHostedService(provider => provider.GetRequiredService<SharedAddresses>());
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<StatusEndpoint>();
+        services.AddSingleton<IStatusSection, SubnetStatus>();
+        services.AddSingleton<IStatusSection, PolicyStatus>();
+        services.AddSingleton<IStatusSection, ClockStatus>();
+        services.AddSingleton<IStatusSection, LimitStatus>();
         services.AddSingleton(provider => new BackendForwarder(
             provider.GetRequiredService<IHttpForwarder>(), BackendClient.Create(configuration.Services.ConnectTimeout)));
         services.AddSingleton<AccessLog>();
