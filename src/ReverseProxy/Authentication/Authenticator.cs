@@ -22,7 +22,7 @@ namespace ReverseProxy.Authentication;
 /// ASP.NET Core's authentication middleware is not used here: it would build a principal per request and knows no
 /// "decide before the body, answer as if after it". <see cref="EpistulaAuthenticationHandler"/> is there for others.
 /// </remarks>
-internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, Places places, GateCounters counters, ClockGuard clock, TimeProvider time)
+internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, Places places, VerificationTurns turns, GateCounters counters, ClockGuard clock, TimeProvider time)
 {
     // SHA-256 of "{}": what orchestrators sign with a GET, and what is left to check when a CDN has stripped the body.
     private static readonly byte[] EmptyObjectDigest = Convert.FromHexString("44136FA355B3678A1146AD16F7E8649E94FB4FC21FE77E8310C060F61CAAFF8A");
@@ -55,7 +55,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
                 ObserveClock(exchange, envelope.Timestamp);
             }
 
-            return await RefuseAsync(exchange, failure, Explain(exchange, failure, envelope));
+            return await RefuseAsync(exchange, failure, envelope);
         }
 
         if (!decision.Admitted && (!(context.Request.ContentLength is null or <= CourtesyBudget.MaximumBody) || !_courtesy.TryTake()))
@@ -105,12 +105,25 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
     private async ValueTask<bool> JudgeAsync(
         Exchange exchange, EpistulaEnvelope envelope, EpistulaCandidate candidate, SignedBody body, GateDecision decision)
     {
+        places.Read(exchange);
+        bool turn = await turns.TakeAsync(exchange);
         long started = Stopwatch.GetTimestamp();
-        if (!IsSigned(exchange, candidate, body, out ReadOnlyMemory<byte> digest))
+        bool signed;
+        ReadOnlyMemory<byte> digest;
+        try
+        {
+            signed = IsSigned(exchange, candidate, body, out digest);
+        }
+        finally
+        {
+            turns.GiveBack(turn);
+        }
+
+        if (!signed)
         {
             exchange.AuthenticationTime += Stopwatch.GetElapsedTime(started);
             limits.CountFailure(exchange);
-            _ = await RefuseAsync(exchange, EpistulaFailure.SignatureWrong, Explain(exchange, EpistulaFailure.SignatureWrong, envelope));
+            _ = await RefuseAsync(exchange, EpistulaFailure.SignatureWrong, envelope);
             return false;
         }
 
@@ -141,7 +154,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         long expiresAt = (long)Int128.Min((Int128)candidate.Timestamp + auth.AllowedDeltaMilliseconds + auth.UploadMilliseconds, long.MaxValue);
         if (now > expiresAt)
         {
-            _ = await RefuseAsync(exchange, EpistulaFailure.TimestampStale, Explain(exchange, EpistulaFailure.TimestampStale, envelope));
+            _ = await RefuseAsync(exchange, EpistulaFailure.TimestampStale, envelope);
             return false;
         }
 
@@ -149,7 +162,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         switch (verdict)
         {
             case ReplayVerdict.Used:
-                _ = await RefuseAsync(exchange, EpistulaFailure.Replayed, Explain(exchange, EpistulaFailure.Replayed, envelope));
+                _ = await RefuseAsync(exchange, EpistulaFailure.Replayed, envelope);
                 return false;
             case ReplayVerdict.Full:
                 exchange.Outcome = "replay_store_full";
@@ -242,10 +255,13 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         return decision;
     }
 
-    private static async ValueTask<SignedBody?> RefuseAsync(Exchange exchange, EpistulaFailure failure, string? explanation)
+    private ValueTask<SignedBody?> RefuseAsync(Exchange exchange, EpistulaFailure failure, EpistulaEnvelope envelope) =>
+        RefuseAsync(exchange, failure, () => Explain(exchange, failure, envelope));
+
+    private static async ValueTask<SignedBody?> RefuseAsync(Exchange exchange, EpistulaFailure failure, Func<string?> explain)
     {
         exchange.Failure = failure;
-        exchange.Explanation = explanation;
+        exchange.Explain = explain;
         await Answers.WriteAsync(exchange.Context, failure);
         return null;
     }
@@ -254,7 +270,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
     {
         // The body stays the original's; machines read the header.
         exchange.Context.Response.Headers["X-Refusal-Reason"] = decision.Reason;
-        return RefuseAsync(exchange, EpistulaFailure.SenderNotAllowed, $"refused by the policy {decision.Reason}");
+        return RefuseAsync(exchange, EpistulaFailure.SenderNotAllowed, () => $"refused by the policy {decision.Reason}");
     }
 
     private static async ValueTask<SignedBody?> RefuseAsync(Exchange exchange, LimitRefusal refusal)

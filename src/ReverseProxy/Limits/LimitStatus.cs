@@ -4,7 +4,7 @@ using ReverseProxy.Status;
 namespace ReverseProxy.Limits;
 
 /// <summary>What is being served now.</summary>
-internal sealed class LimitStatus(Places places) : IStatusSection
+internal sealed class LimitStatus(Places places, ConnectionLimit connections) : IStatusSection
 {
     public string Name => "requests";
 
@@ -12,5 +12,7 @@ internal sealed class LimitStatus(Places places) : IStatusSection
     {
         writer.WriteNumber("running"u8, places.Taken);
         writer.WriteNumber("senders"u8, places.Senders);
+        writer.WriteNumber("connections"u8, connections.Open);
+        writer.WriteNumber("connections_refused"u8, connections.Refused);
     }
 }

@@ -14,7 +14,7 @@ namespace ReverseProxy.Limits;
 /// </summary>
 internal sealed class Places(RequestLimits limits)
 {
-    // Bodies that are still to be verified, per address: enough for every validator, too few to fill the pools from one host.
+    // Bodies that are still on their way, per address: enough for every validator, too few to fill the pools from one host.
     private const int UnverifiedPerAddress = 32;
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
@@ -38,7 +38,7 @@ internal sealed class Places(RequestLimits limits)
         exchange.Pool = pool;
         if (pool is not Pool.Known)
         {
-            exchange.AddressKey = Key(exchange);
+            exchange.AddressKey = AddressPrefix.Key(exchange.ClientAddress);
             int ofAddress = Add(_unverified, exchange.AddressKey.Value, 1);
             if (ofAddress > UnverifiedPerAddress && !RequestLimits.IsExempt(exchange))
             {
@@ -50,6 +50,9 @@ internal sealed class Places(RequestLimits limits)
             || (pool is not Pool.Known && settings.ConcurrentUnknown > 0 && inPool > settings.ConcurrentUnknown);
         return full && !RequestLimits.IsExempt(exchange) ? new(StatusCodes.Status503ServiceUnavailable, "concurrency", Soon) : null;
     }
+
+    /// <summary>The body is here: what may still take long is not the caller's doing.</summary>
+    public void Read(Exchange exchange) => LeaveAddress(exchange);
 
     /// <summary>The signature was right: the place is the sender's from now on.</summary>
     public LimitRefusal? Verified(Exchange exchange)
@@ -90,12 +93,6 @@ internal sealed class Places(RequestLimits limits)
             _ = Add(_running, exchange.Sender!.Value, -1);
             exchange.CountsForSender = false;
         }
-    }
-
-    private static ulong Key(Exchange exchange)
-    {
-        Span<byte> buffer = stackalloc byte[AddressPrefix.MaximumLength];
-        return System.IO.Hashing.XxHash3.HashToUInt64(buffer[..AddressPrefix.Write(exchange.ClientAddress, buffer)]);
     }
 
     private void LeaveAddress(Exchange exchange)

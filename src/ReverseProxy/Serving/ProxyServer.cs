@@ -147,6 +147,8 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddHostedService<SubnetFeed>();
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<Places>();
+        services.AddSingleton<VerificationTurns>();
+        services.AddSingleton<ConnectionLimit>();
         services.AddSingleton<SnapshotFactory>();
         services.AddSingleton(provider => new SnapshotHolder(provider.GetRequiredService<SnapshotFactory>().Make(configuration)));
         services.AddSingleton(provider => ReplayGuard.Open(
@@ -219,8 +221,6 @@ internal sealed class ProxyServer : IAsyncDisposable
         kestrel.Limits.MaxRequestHeaderCount = 200;
         kestrel.Limits.MaxRequestLineSize = 64 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        int connections = snapshots.Current.Configuration.Limits.Connections;
-        kestrel.Limits.MaxConcurrentConnections = connections == 0 ? null : connections;
 
         // What the server reads ahead of us, per connection: enough to keep a fast upload going, little enough for fifty.
         kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
@@ -234,6 +234,8 @@ internal sealed class ProxyServer : IAsyncDisposable
                         next, () => snapshots.Current.Configuration.Server.TrustedProxies, services.GetRequiredService<TimeProvider>()).OnConnectionAsync);
                 }
 
+                ConnectionLimit connections = services.GetRequiredService<ConnectionLimit>();
+                listen.Use(next => connection => connections.OnConnectionAsync(connection, next));
                 if (services.GetService<CertificateStore>() is { } certificates)
                 {
                     listen.Protocols = HttpProtocols.Http1AndHttp2;
