@@ -6,6 +6,8 @@ return args switch
     ["yarp", var port, var backend] => await BareYarp.RunAsync(int.Parse(port), backend),
     ["throughput", ..] => await Throughput.RunAsync(args[1..]),
     ["uploads", ..] => await Uploads.RunAsync(args[1..]),
+    ["kestrel", var port] => await BareKestrel.RunAsync(int.Parse(port)),
+    ["floods", ..] => await Floods.RunAsync(args[1..]),
     ["stale", ..] => await StaleConnections.RunAsync(args[1..]),
     ["start", ..] => await StartUp.RunAsync(args[1..]),
     _ => Usage(),
@@ -20,8 +22,9 @@ static int Usage()
         ProxyBench uploads [--count 50] [--megabytes 100]               peak resident memory under uploads at once
         ProxyBench stale [--keep-alive 2] [--posts 1000] [--lanes 50]   POSTs at the moment the backend closes idle connections
         ProxyBench start [--rounds 15] [--files 0] [--native FILE]      start to the first 200, and short commands (after make native)
+        ProxyBench floods [--seconds 8] [--rounds 5] [--connections 64] refusals beside bare Kestrel and nginx, and a validator meanwhile (needs wrk, nginx)
         REVERSE_PROXY_PROGRAM names another build of ours, such as artifacts/native/reverse-proxy.
-        ProxyBench backend PORT | yarp PORT BACKEND                     the parts, by themselves
+        ProxyBench backend PORT | yarp PORT BACKEND | kestrel PORT      the parts, by themselves
         """);
     return 2;
 }

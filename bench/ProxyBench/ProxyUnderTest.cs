@@ -24,7 +24,10 @@ internal sealed class ProxyUnderTest : IDisposable
 
     public int LeftFiles => Directory.EnumerateFiles(Path.Combine(_directory, "bodies")).Count();
 
-    public static async Task<ProxyUnderTest> StartAsync(int port, string backend)
+    /// <param name="port">The port to listen on.</param>
+    /// <param name="backend">Where jobs go.</param>
+    /// <param name="failuresPerMinute">Wrong signatures a minute from one address before it is not verified any more; null for the default.</param>
+    public static async Task<ProxyUnderTest> StartAsync(int port, string backend, int? failuresPerMinute = null)
     {
         Keypair validator = Keypair.Generate();
         string directory = Directory.CreateTempSubdirectory("proxy-bench-").FullName;
@@ -40,6 +43,7 @@ internal sealed class ProxyUnderTest : IDisposable
                 allowed_delta_ms = 3_600_000,
                 replay_capacity = 4_194_304,
             },
+            limits = failuresPerMinute is { } failures ? new Dictionary<string, int> { ["failures_per_minute"] = failures } : [],
             services = new { training_server_url = backend, inference_server_url = backend },
         }));
         string program = Environment.GetEnvironmentVariable("REVERSE_PROXY_PROGRAM")

@@ -18,10 +18,10 @@ internal sealed class ServerProcess : IDisposable
     {
         get
         {
-            // Fields 14 and 15 of /proc/<pid>/stat, counted behind the name in parentheses.
-            string stat = File.ReadAllText($"/proc/{_process.Id}/stat");
-            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return TimeSpan.FromSeconds((long.Parse(fields[11]) + long.Parse(fields[12])) / TicksPerSecond);
+            // nginx serves in children of the process that was started.
+            string children = $"/proc/{_process.Id}/task/{_process.Id}/children";
+            string[] ids = File.Exists(children) ? File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+            return TimeSpan.FromSeconds(ids.Append(_process.Id.ToString(CultureInfo.InvariantCulture)).Sum(Ticks) / TicksPerSecond);
         }
     }
 
@@ -30,11 +30,15 @@ internal sealed class ServerProcess : IDisposable
         long.Parse(File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
         / 1024.0;
 
-    /// <summary>Starts a program, an assembly or a native binary, and waits until it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(int port, string program, params string[] arguments)
+    /// <summary>Starts one of ours, an assembly or a native binary, and waits until it listens.</summary>
+    public static Task<ServerProcess> StartAsync(int port, string program, params string[] arguments) => Path.GetExtension(program) == ".dll"
+        ? StartProgramAsync("dotnet", port, [program, .. arguments])
+        : StartProgramAsync(program, port, arguments);
+
+    /// <summary>Starts any program, and waits until it listens.</summary>
+    public static async Task<ServerProcess> StartProgramAsync(string program, int port, params string[] arguments)
     {
-        bool native = Path.GetExtension(program) != ".dll";
-        ProcessStartInfo start = new(native ? program : "dotnet", native ? arguments : [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) =>
         {
@@ -63,13 +67,21 @@ internal sealed class ServerProcess : IDisposable
         throw new TimeoutException($"{string.Join(' ', arguments)} does not listen on {port}");
     }
 
+    /// <summary>User and system time of a process, in ticks: fields 14 and 15 of its stat, counted behind the name in parentheses.</summary>
+    private static long Ticks(string id)
+    {
+        string stat = File.ReadAllText($"/proc/{id}/stat");
+        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+    }
+
     /// <summary>One of this program's own servers.</summary>
     public static Task<ServerProcess> StartOwnAsync(int port, params string[] arguments) =>
         StartAsync(port, Path.Combine(AppContext.BaseDirectory, "ProxyBench.dll"), arguments);
 
     public void Dispose()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
     }

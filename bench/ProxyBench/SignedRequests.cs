@@ -10,9 +10,11 @@ namespace ProxyBench;
 /// <summary>Signed requests, as bytes. Each has a uuid of its own: the proxy accepts a signature once.</summary>
 internal static class SignedRequests
 {
-    public static string Head(EpistulaSigner signer, byte[] digest, long bodyLength, string path = "/inference")
+    public static string Head(EpistulaSigner signer, byte[] digest, long bodyLength, string path = "/inference", TimeSpan age = default)
     {
-        EpistulaEnvelope envelope = signer.Sign(digest, ProxyUnderTest.Miner);
+        EpistulaEnvelope envelope = age == default
+            ? signer.Sign(digest, ProxyUnderTest.Miner)
+            : signer.Sign(digest, ProxyUnderTest.Miner, (DateTimeOffset.UtcNow - age).ToUnixTimeMilliseconds(), Guid.NewGuid().ToString());
         StringBuilder head = new($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n");
         foreach (KeyValuePair<string, string> header in EpistulaDialects.Authorization.Write(envelope))
         {

@@ -12,13 +12,13 @@ public sealed class Metagraph
     /// <param name="netuid">The subnet's number.</param>
     /// <param name="block">The block it was read at.</param>
     /// <param name="takenAt">When it was read.</param>
-    /// <param name="neurons">The registered hotkeys.</param>
+    /// <param name="neurons">The registered hotkeys; of one that occurs twice the first counts.</param>
     public Metagraph(ushort netuid, ulong block, DateTimeOffset takenAt, IEnumerable<Neuron> neurons)
     {
         Netuid = netuid;
         Block = block;
         TakenAt = takenAt;
-        _byHotkey = neurons.ToFrozenDictionary(neuron => neuron.Hotkey);
+        _byHotkey = neurons.DistinctBy(neuron => neuron.Hotkey).ToFrozenDictionary(neuron => neuron.Hotkey);
     }
 
     /// <summary>The subnet's number.</summary>

@@ -6,6 +6,7 @@ using Epistula.AspNetCore.Bodies;
 using Epistula.Dialects;
 using Epistula.Replay;
 using Microsoft.AspNetCore.Http;
+using ReverseProxy.Clock;
 using ReverseProxy.Configuration;
 using ReverseProxy.Gating;
 using ReverseProxy.Limits;
@@ -21,7 +22,7 @@ namespace ReverseProxy.Authentication;
 /// ASP.NET Core's authentication middleware is not used here: it would build a principal per request and knows no
 /// "decide before the body, answer as if after it". <see cref="EpistulaAuthenticationHandler"/> is there for others.
 /// </remarks>
-internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, Places places, TimeProvider time)
+internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, Places places, VerificationTurns turns, GateCounters counters, ClockGuard clock, TimeProvider time)
 {
     // SHA-256 of "{}": what orchestrators sign with a GET, and what is left to check when a CDN has stripped the body.
     private static readonly byte[] EmptyObjectDigest = Convert.FromHexString("44136FA355B3678A1146AD16F7E8649E94FB4FC21FE77E8310C060F61CAAFF8A");
@@ -49,7 +50,13 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
 
         if (failure is not EpistulaFailure.None)
         {
-            return await RefuseAsync(exchange, failure, Explain(exchange, failure, envelope));
+            if (failure is EpistulaFailure.TimestampStale or EpistulaFailure.TimestampInFuture && limits.IsLearned(exchange))
+            {
+                // Not verified, but from where the sender was: if it is our clock that is wrong, it must be noticed by these.
+                ObserveClock(exchange, envelope.Timestamp);
+            }
+
+            return await RefuseAsync(exchange, failure, envelope);
         }
 
         if (!decision.Admitted && (!(context.Request.ContentLength is null or <= CourtesyBudget.MaximumBody) || !_courtesy.TryTake()))
@@ -68,7 +75,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
             // Asked again, now that it is noted: from here on nothing is forgotten that it could be a copy of.
             return IsFresh(exchange, candidate, arrival.Value)
                 ? await ReadAndJudgeAsync(exchange, envelope, candidate, decision)
-                : await RefuseAsync(exchange, EpistulaFailure.TimestampStale, Explain(exchange, EpistulaFailure.TimestampStale, envelope));
+                : await RefuseAsync(exchange, EpistulaFailure.TimestampStale, envelope);
         }
         finally
         {
@@ -115,16 +122,30 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
     private async ValueTask<bool> JudgeAsync(
         Exchange exchange, EpistulaEnvelope envelope, EpistulaCandidate candidate, SignedBody body, GateDecision decision)
     {
+        places.Read(exchange);
+        bool turn = await turns.TakeAsync(exchange);
         long started = Stopwatch.GetTimestamp();
-        if (!IsSigned(exchange, candidate, body, out ReadOnlyMemory<byte> digest))
+        bool signed;
+        ReadOnlyMemory<byte> digest;
+        try
+        {
+            signed = IsSigned(exchange, candidate, body, out digest);
+        }
+        finally
+        {
+            turns.GiveBack(turn);
+        }
+
+        if (!signed)
         {
             exchange.AuthenticationTime += Stopwatch.GetElapsedTime(started);
             limits.CountFailure(exchange);
-            _ = await RefuseAsync(exchange, EpistulaFailure.SignatureWrong, Explain(exchange, EpistulaFailure.SignatureWrong, envelope));
+            _ = await RefuseAsync(exchange, EpistulaFailure.SignatureWrong, envelope);
             return false;
         }
 
         exchange.AuthenticationTime += Stopwatch.GetElapsedTime(started);
+        counters.Count(decision);
         if (!decision.Admitted)
         {
             _ = await RefuseSenderAsync(exchange, decision);
@@ -150,7 +171,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         long tooLateAfter = StaleAfter(auth, candidate, auth.UploadMilliseconds);
         if (time.GetUtcNow().ToUnixTimeMilliseconds() > tooLateAfter)
         {
-            _ = await RefuseAsync(exchange, EpistulaFailure.TimestampStale, Explain(exchange, EpistulaFailure.TimestampStale, envelope));
+            _ = await RefuseAsync(exchange, EpistulaFailure.TimestampStale, envelope);
             return false;
         }
 
@@ -158,7 +179,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         switch (verdict)
         {
             case ReplayVerdict.Used:
-                _ = await RefuseAsync(exchange, EpistulaFailure.Replayed, Explain(exchange, EpistulaFailure.Replayed, envelope));
+                _ = await RefuseAsync(exchange, EpistulaFailure.Replayed, envelope);
                 return false;
             case ReplayVerdict.Full:
                 exchange.Outcome = "replay_store_full";
@@ -168,6 +189,11 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         }
 
         exchange.Authenticated = true;
+        if (exchange.SenderIsKnown)
+        {
+            ObserveClock(exchange, envelope.Timestamp);
+        }
+
         if (wait > TimeSpan.Zero)
         {
             _ = await RefuseAsync(exchange, RequestLimits.SenderRefusal(wait));
@@ -181,6 +207,17 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
 
     private static long StaleAfter(AuthSettings auth, in EpistulaCandidate candidate, long more) =>
         (long)Int128.Min((Int128)candidate.Timestamp + auth.AllowedDeltaMilliseconds + more, long.MaxValue);
+
+    /// <summary>Compares our clock with a known sender's, as of when the request's headers were here.</summary>
+    private void ObserveClock(Exchange exchange, string timestamp)
+    {
+        if (exchange.Snapshot.Configuration.Auth.ClockCheck is not ClockCheck.Off
+            && long.TryParse(timestamp, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long signed))
+        {
+            long arrival = time.GetUtcNow().ToUnixTimeMilliseconds() - (long)Stopwatch.GetElapsedTime(exchange.Started).TotalMilliseconds;
+            clock.Observe(exchange.Sender!.Value, signed, arrival);
+        }
+    }
 
     private static async ValueTask<SignedBody?> ReadBodyAsync(Exchange exchange, GateDecision decision)
     {
@@ -240,10 +277,13 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         return decision;
     }
 
-    private static async ValueTask<SignedBody?> RefuseAsync(Exchange exchange, EpistulaFailure failure, string? explanation)
+    private ValueTask<SignedBody?> RefuseAsync(Exchange exchange, EpistulaFailure failure, EpistulaEnvelope envelope) =>
+        RefuseAsync(exchange, failure, () => Explain(exchange, failure, envelope));
+
+    private static async ValueTask<SignedBody?> RefuseAsync(Exchange exchange, EpistulaFailure failure, Func<string?> explain)
     {
         exchange.Failure = failure;
-        exchange.Explanation = explanation;
+        exchange.Explain = explain;
         await Answers.WriteAsync(exchange.Context, failure);
         return null;
     }
@@ -252,7 +292,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
     {
         // The body stays the original's; machines read the header.
         exchange.Context.Response.Headers["X-Refusal-Reason"] = decision.Reason;
-        return RefuseAsync(exchange, EpistulaFailure.SenderNotAllowed, $"refused by the policy {decision.Reason}");
+        return RefuseAsync(exchange, EpistulaFailure.SenderNotAllowed, () => $"refused by the policy {decision.Reason}");
     }
 
     private static async ValueTask<SignedBody?> RefuseAsync(Exchange exchange, LimitRefusal refusal)

@@ -12,6 +12,13 @@ internal static class AddressPrefix
     /// <summary>The longest key in bytes.</summary>
     public const int MaximumLength = 8;
 
+    /// <summary>The key of an address as a number.</summary>
+    public static ulong Key(IPAddress address)
+    {
+        Span<byte> buffer = stackalloc byte[MaximumLength];
+        return System.IO.Hashing.XxHash3.HashToUInt64(buffer[..Write(address, buffer)]);
+    }
+
     /// <summary>Writes the key of an address and returns its length.</summary>
     public static int Write(IPAddress address, Span<byte> destination)
     {

@@ -1,3 +1,4 @@
+using ReverseProxy.Clock;
 using ReverseProxy.Gating;
 
 namespace ReverseProxy.Configuration;
@@ -5,6 +6,9 @@ namespace ReverseProxy.Configuration;
 /// <summary>The section <c>auth</c>.</summary>
 internal sealed record AuthSettings
 {
+    /// <summary>What <see cref="ChainEndpoint"/> is unless it is set: a node of the main chain.</summary>
+    public const string StandardChainEndpoint = "wss://entrypoint-finney.opentensor.ai:443";
+
     /// <summary>The hotkey that requests must be signed for, compared as text.</summary>
     public required string MinerHotkey { get; init; }
 
@@ -30,8 +34,15 @@ internal sealed record AuthSettings
     /// <summary>False lets everything pass unsigned: for development on a loopback address only.</summary>
     public required bool ValidateRequests { get; init; }
 
-    /// <summary>How long what the chain said about a sender is good for.</summary>
+    /// <summary>How old the subnet's state may get before it is read anew.</summary>
     public required TimeSpan CacheDuration { get; init; }
 
+    /// <summary>The nodes that the subnet's state is read from: a network's name, or addresses separated by commas.</summary>
     public required string ChainEndpoint { get; init; }
+
+    /// <summary>Whether the subnet's state is read anew with every block.</summary>
+    public required bool RefreshOnBlocks { get; init; }
+
+    /// <summary>What our clock is compared with.</summary>
+    public required ClockCheck ClockCheck { get; init; }
 }

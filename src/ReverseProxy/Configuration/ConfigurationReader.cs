@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.Clients;
+using ReverseProxy.Clock;
 using ReverseProxy.Gating;
 using Substrate.Cryptography;
 
@@ -11,7 +12,6 @@ namespace ReverseProxy.Configuration;
 internal static class ConfigurationReader
 {
     private const string Placeholder = "REPLACE_WITH_MINER_HOTKEY";
-    private const string StandardChainEndpoint = "wss://entrypoint-finney.opentensor.ai:443";
     private const string StandardServiceUrl = "http://localhost:8091";
 
     private static readonly string[] LogLevels = ["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"];
@@ -182,6 +182,14 @@ internal static class ConfigurationReader
             reader.Refuse("auth.validate_requests", "false", $"unsigned requests are for a loopback server.host only, yours is \"{server.Host}\"");
         }
 
+        ClockCheck clock = Enum.Parse<ClockCheck>(
+            reader.Choice(
+                "auth.clock_check",
+                null,
+                "auto",
+                ["auto", "chain", "off"],
+                "What our clock is compared with: auto takes known senders, and the chain where a policy asks it; chain asks the chain in any case."),
+            ignoreCase: true);
         return new()
         {
             MinerHotkey = hotkey,
@@ -196,10 +204,23 @@ internal static class ConfigurationReader
                 "auth.get_body_tolerance", null, true, "Lets a GET whose body was lost on the way pass with a signature over {}."),
             ReplayCapacity = reader.Integer(
                 "auth.replay_capacity", null, 131_072, "requests", "How many accepted requests are remembered at once; 48 bytes each.", 1_024, 16_777_216),
-            CacheDuration = Seconds(reader, "auth.cache_duration", "CACHE_DURATION", 3_600, "How long what the chain says about a sender is good for.", 0, long.MaxValue),
-            ChainEndpoint = reader.Text("auth.chain_endpoint", "CHAIN_ENDPOINT", StandardChainEndpoint, "The node that is asked about senders.", nullIsDefault: true),
+            CacheDuration = Seconds(
+                reader, "auth.cache_duration", "CACHE_DURATION", 3_600, "How old the subnet's state may get before it is read anew; never more often than once a block.", 0, long.MaxValue),
+            ChainEndpoint = ReadChainEndpoint(reader, gate.NeedsSubnet || clock is ClockCheck.Chain),
+            RefreshOnBlocks = reader.Flag("auth.refresh_on_blocks", null, false, "Whether the subnet's state is read anew with every block, beside auth.cache_duration."),
+            ClockCheck = clock,
         };
     }
+
+    private static string ReadChainEndpoint(SettingsReader reader, bool isAsked) => reader.Text(
+        "auth.chain_endpoint",
+        "CHAIN_ENDPOINT",
+        AuthSettings.StandardChainEndpoint,
+        "The nodes that are asked for the subnet's state: a network's name, or wss:// addresses separated by commas.",
+
+        // The original read it and used it for nothing, so anything may stand there where nothing asks the chain.
+        value => !isAsked || FeedSettings.TryParse(value, out _) ? null : "it takes a network such as finney, or wss:// addresses separated by commas",
+        nullIsDefault: true);
 
     private static ServicesSettings ReadServices(SettingsReader reader) => new()
     {

@@ -14,7 +14,9 @@ internal static class LimitReader
         Concurrent = (int)Read(reader, "limits.concurrent", null, 1_024, "Signed requests served at once; beyond it 503."),
         ConcurrentUnknown = (int)Read(reader, "limits.concurrent_unknown", null, 256, "Of these, how many of senders who are not known."),
         ConcurrentPerSender = (int)Read(reader, "limits.concurrent_per_sender", null, 0, "Requests of one sender served at once; beyond it 429."),
-        Connections = (int)Read(reader, "limits.connections", null, 10_000, "Connections open at once; beyond it new ones are closed."),
+        Connections = (int)Read(reader, "limits.connections", null, 10_000, "Connections open at once; beyond it new ones are closed, but from addresses of known senders."),
+        ConnectionsPerAddress = (int)Read(
+            reader, "limits.connections_per_address", null, 256, "Of these, how many from one address (IPv6: one /64); those of trusted_proxies and of 127.0.0.1 and ::1 are not counted."),
     };
 
     private static long Read(SettingsReader reader, string key, string? variable, long standard, string description) =>

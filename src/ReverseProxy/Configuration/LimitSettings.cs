@@ -24,6 +24,9 @@ internal sealed record LimitSettings
     /// <summary>Requests of one sender being served at once.</summary>
     public required int ConcurrentPerSender { get; init; }
 
-    /// <summary>Connections open at once.</summary>
+    /// <summary>Connections open at once; those from addresses of known senders come in beyond it.</summary>
     public required int Connections { get; init; }
+
+    /// <summary>Connections that one address may have open at once.</summary>
+    public required int ConnectionsPerAddress { get; init; }
 }

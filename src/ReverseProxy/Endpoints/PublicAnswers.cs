@@ -5,7 +5,7 @@ namespace ReverseProxy.Endpoints;
 /// <summary>The answers of the public endpoints that never change while the program runs.</summary>
 internal static class PublicAnswers
 {
-    private const string Service = "bittensor-miner-reverse-proxy";
+    internal const string Service = "bittensor-miner-reverse-proxy";
 
     /// <summary>The program's version, as in <c>/status</c>.</summary>
     public static string Version { get; } = typeof(PublicAnswers).Assembly.GetName().Version!.ToString(3);

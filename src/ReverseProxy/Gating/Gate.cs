@@ -5,16 +5,18 @@ namespace ReverseProxy.Gating;
 
 /// <summary>
 /// Decides by rule who comes in. An allow-listed sender always does; anybody else must pass every enforced rule, in
-/// order. Rules that only warn are asked all the same, and what they would have refused is counted.
+/// order. Rules that only warn are asked all the same. Deciding changes nothing: it is done for whoever a request claims
+/// to be of, and counted only once he is proved to be.
 /// </summary>
-internal sealed class Gate(GateSettings settings, SubnetHolder subnet, GateCounters counters, TimeProvider time)
+internal sealed class Gate(GateSettings settings, SubnetHolder subnet, TimeProvider time)
 {
+    private readonly PolicySettings[] _policies = [.. settings.Policies.Where(policy => policy.Mode is not PolicyMode.Off)];
+
     public GateSettings Settings => settings;
 
     public GateDecision Decide(in AccountId sender)
     {
-        bool listed = settings.Allowed.Names(sender);
-        if (listed)
+        if (settings.Allowed.Names(sender))
         {
             return new(Admitted: true, Known: true, Reason: null);
         }
@@ -22,53 +24,59 @@ internal sealed class Gate(GateSettings settings, SubnetHolder subnet, GateCount
         Metagraph? state = subnet.Current;
         TimeSpan age = state is null ? TimeSpan.MaxValue : time.GetUtcNow() - state.TakenAt;
         string? reason = null;
-        foreach (PolicySettings policy in settings.Policies)
+        int wouldRefuse = 0;
+        int judged = 0;
+        int unknown = 0;
+        foreach (PolicySettings policy in _policies)
         {
-            if (policy.Mode is PolicyMode.Off || Passes(policy, sender, state, age))
+            int bit = 1 << (int)policy.Kind;
+            bool passes;
+            if (!policy.NeedsSubnet)
+            {
+                passes = PassesList(policy.Kind, sender);
+            }
+            else if (state is null || age > policy.MaximumAge)
+            {
+                unknown |= bit;
+                passes = policy.AdmitWhenUnknown;
+            }
+            else
+            {
+                judged |= bit;
+                passes = Passes(policy, sender, state);
+            }
+
+            if (passes)
             {
                 continue;
             }
 
             if (policy.Mode is PolicyMode.Warn)
             {
-                counters.WouldHaveRefused(policy.Kind);
+                wouldRefuse |= bit;
             }
-            else if (reason is null)
+            else
             {
                 // The later rules that only warn are still to be asked, or their count would lie.
-                reason = policy.Name;
+                reason ??= policy.Name;
             }
         }
 
-        return new(reason is null, Known: reason is null && HasPermit(sender, state), reason);
+        return new(reason is null, Known: reason is null && HasPermit(sender, state), reason, wouldRefuse, judged, unknown);
     }
 
     private static bool HasPermit(in AccountId sender, Metagraph? state) =>
         state is not null && state.TryGet(sender, out Neuron neuron) && neuron.HasValidatorPermit;
 
-    private bool Passes(PolicySettings policy, in AccountId sender, Metagraph? state, TimeSpan age)
-    {
-        switch (policy.Kind)
-        {
-            case PolicyKind.AllowList:
-                return settings.Allowed.IsOpen;
-            case PolicyKind.DenyList:
-                return !settings.Denied.Names(sender);
-        }
-
-        if (state is null || age > policy.MaximumAge)
-        {
-            counters.Unknown(policy.Kind);
-            return policy.AdmitWhenUnknown;
-        }
-
-        bool registered = state.TryGet(sender, out Neuron neuron);
-        return registered && policy.Kind switch
+    private static bool Passes(PolicySettings policy, in AccountId sender, Metagraph state) =>
+        state.TryGet(sender, out Neuron neuron) && policy.Kind switch
         {
             PolicyKind.ValidatorPermit => neuron.HasValidatorPermit,
             PolicyKind.MinimumStake => (policy.TotalStake ? neuron.TotalStake : neuron.AlphaStake) >= policy.Stake,
-            PolicyKind.MinimumAge => neuron.RegisteredAt + policy.Blocks <= state.Block,
+            PolicyKind.MinimumAge => state.Block >= neuron.RegisteredAt && state.Block - neuron.RegisteredAt >= policy.Blocks,
             _ => true,
         };
-    }
+
+    private bool PassesList(PolicyKind kind, in AccountId sender) =>
+        kind is PolicyKind.AllowList ? settings.Allowed.IsOpen : !settings.Denied.Names(sender);
 }

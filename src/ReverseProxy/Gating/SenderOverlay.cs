@@ -16,9 +16,9 @@ internal sealed class SenderOverlay
 
     private SenderOverlay(string path) => _path = path;
 
-    public IReadOnlyCollection<string> Allowed => _allowed;
+    public IReadOnlyCollection<string> Allowed => Copy(_allowed);
 
-    public IReadOnlyCollection<string> Denied => _denied;
+    public IReadOnlyCollection<string> Denied => Copy(_denied);
 
     /// <summary>Reads what was kept; nothing where there is no file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -70,6 +70,14 @@ internal sealed class SenderOverlay
 
     private static SortedSet<string> Read(JsonElement root, string name) => new(
         root.TryGetProperty(name, out JsonElement list) ? list.EnumerateArray().Select(item => item.GetString()!) : [], StringComparer.Ordinal);
+
+    private string[] Copy(SortedSet<string> senders)
+    {
+        lock (_lock)
+        {
+            return [.. senders];
+        }
+    }
 
     private static void Set(SortedSet<string> set, string sender, bool present)
     {

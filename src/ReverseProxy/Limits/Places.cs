@@ -35,7 +35,7 @@ internal sealed class Places(RequestLimits limits)
         exchange.Pool = pool;
         if (pool is not Pool.Known)
         {
-            exchange.AddressKey = Key(exchange);
+            exchange.AddressKey = AddressPrefix.Key(exchange.ClientAddress);
             int ofAddress = Add(_unverified, exchange.AddressKey.Value, 1);
             if (ofAddress > MostOfAddress(settings) && !RequestLimits.IsExempt(exchange))
             {
@@ -47,6 +47,9 @@ internal sealed class Places(RequestLimits limits)
             || (pool is not Pool.Known && settings.ConcurrentUnknown > 0 && inPool > settings.ConcurrentUnknown);
         return full && !RequestLimits.IsExempt(exchange) ? new(StatusCodes.Status503ServiceUnavailable, "concurrency", Soon) : null;
     }
+
+    /// <summary>The body is here: what may still take long is not the caller's doing.</summary>
+    public void Read(Exchange exchange) => LeaveAddress(exchange);
 
     /// <summary>The signature was right: the place is the sender's from now on.</summary>
     public LimitRefusal? Verified(Exchange exchange)
@@ -94,12 +97,6 @@ internal sealed class Places(RequestLimits limits)
     /// once; but one host never takes the last places of all that are not verified.
     /// </summary>
     private static int MostOfAddress(LimitSettings settings) => settings.ConcurrentUnknown == 0 ? int.MaxValue : settings.ConcurrentUnknown - (settings.ConcurrentUnknown / 8);
-
-    private static ulong Key(Exchange exchange)
-    {
-        Span<byte> buffer = stackalloc byte[AddressPrefix.MaximumLength];
-        return System.IO.Hashing.XxHash3.HashToUInt64(buffer[..AddressPrefix.Write(exchange.ClientAddress, buffer)]);
-    }
 
     private void LeaveAddress(Exchange exchange)
     {

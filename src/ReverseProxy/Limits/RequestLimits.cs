@@ -26,6 +26,7 @@ internal sealed class RequestLimits(SharedAddresses shared, TimeProvider time)
     private readonly BucketTable _trickles = new(Slots, time);
     private readonly BucketTable _senders = new(Slots, time);
     private readonly ConcurrentDictionary<(AccountId Sender, ulong Address), byte> _learned = new();
+    private readonly ConcurrentDictionary<ulong, byte> _learnedAddresses = new();
 
     /// <summary>Before anything dear is done: what the caller's address may still ask.</summary>
     /// <param name="exchange">The request.</param>
@@ -54,6 +55,10 @@ internal sealed class RequestLimits(SharedAddresses shared, TimeProvider time)
         bool verified = claimsKnown && (IsLearned(exchange.Sender, address) || _trickles.TryTake(address, Trickle, out wait));
         return verified ? null : new(StatusCodes.Status429TooManyRequests, "address_failures", wait);
     }
+
+    /// <summary>Whether any known sender has been verified from an address before.</summary>
+    /// <param name="key">The address's <see cref="AddressPrefix.Key"/>.</param>
+    public bool IsLearnedAddress(ulong key) => _learnedAddresses.ContainsKey(key);
 
     /// <summary>Whether the claimed sender has been verified from this address before.</summary>
     public bool IsLearned(Exchange exchange)
@@ -113,9 +118,13 @@ internal sealed class RequestLimits(SharedAddresses shared, TimeProvider time)
         {
             // It fills again with those who still come.
             _learned.Clear();
+            _learnedAddresses.Clear();
         }
 
-        Span<byte> buffer = stackalloc byte[AddressPrefix.MaximumLength];
-        _ = _learned.TryAdd((sender, Key(buffer[..AddressPrefix.Write(exchange.ClientAddress, buffer)])), 0);
+        ulong key = AddressPrefix.Key(exchange.ClientAddress);
+        if (_learned.TryAdd((sender, key), 0))
+        {
+            _ = _learnedAddresses.TryAdd(key, 0);
+        }
     }
 }

@@ -10,8 +10,8 @@ using ReverseProxy.Serving;
 namespace ReverseProxy.Logging;
 
 /// <summary>
-/// One line per request. Requests that no known sender made and that were refused are background noise: a few of them
-/// are logged, the rest is counted and summed up by <see cref="NoiseSummary"/>. Never a body, a signature or a secret.
+/// One line per request. Requests that nobody is proved to have made and that were refused may be background noise: a few
+/// of them are logged, the rest is counted and summed up by <see cref="NoiseSummary"/>. Never a body, a signature or a secret.
 /// </summary>
 internal sealed class AccessLog(ILogger<AccessLog> logger, NoiseSummary noise)
 {
@@ -27,7 +27,7 @@ internal sealed class AccessLog(ILogger<AccessLog> logger, NoiseSummary noise)
         int status = exchange.Outcome == "client_gone" && !context.Response.HasStarted ? 499 : context.Response.StatusCode;
         string verdict = Verdict(exchange);
         bool refused = exchange.Failure is not EpistulaFailure.None || exchange.Outcome is not null;
-        if (refused && !exchange.Authenticated && !exchange.SenderIsKnown && noise.Absorb(status, verdict))
+        if (refused && !exchange.Authenticated && noise.Absorb(status, verdict, exchange.SenderIsKnown))
         {
             return;
         }

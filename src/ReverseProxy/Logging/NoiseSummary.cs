@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,25 +12,37 @@ namespace ReverseProxy.Logging;
 internal sealed class NoiseSummary(ILogger<NoiseSummary> logger, TimeProvider time) : BackgroundService
 {
     private const int LoggedPerMinute = 10;
+
+    // A refused validator is what an operator must see, but anybody can write a validator's name above his flood.
+    private const int LoggedClaimsPerMinute = 60;
     private const int KindsKept = 64;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<(int Status, string Verdict), long> _kinds = new();
+    private readonly ConcurrentDictionary<(int Status, string Verdict, bool Claimed), StrongBox<long>> _kinds = new();
     private long _seen;
+    private long _claims;
 
     /// <summary>Counts a refusal; false where it is one of the few to be logged by itself.</summary>
-    public bool Absorb(int status, string verdict)
+    /// <param name="status">The answer's status.</param>
+    /// <param name="verdict">Why it was refused.</param>
+    /// <param name="claimed">Whether it claims to be of a known sender.</param>
+    public bool Absorb(int status, string verdict, bool claimed = false)
     {
-        if (Interlocked.Increment(ref _seen) <= LoggedPerMinute)
+        if (claimed ? Interlocked.Increment(ref _claims) <= LoggedClaimsPerMinute : Interlocked.Increment(ref _seen) <= LoggedPerMinute)
         {
             return false;
         }
 
         // The verdicts are a closed list, so the table cannot grow beyond it; the bound is a belt beside the braces.
-        if (_kinds.Count < KindsKept)
+        if (!_kinds.TryGetValue((status, verdict, claimed), out StrongBox<long>? count) && _kinds.Count < KindsKept)
         {
-            _ = _kinds.AddOrUpdate((status, verdict), 1, static (_, count) => count + 1);
+            count = _kinds.GetOrAdd((status, verdict, claimed), static _ => new(0));
+        }
+
+        if (count is not null)
+        {
+            _ = Interlocked.Increment(ref count.Value);
         }
 
         return true;
@@ -38,13 +51,15 @@ internal sealed class NoiseSummary(ILogger<NoiseSummary> logger, TimeProvider ti
     /// <summary>Logs the sum of the minute and begins another.</summary>
     internal void Flush()
     {
-        long absorbed = Interlocked.Exchange(ref _seen, 0) - LoggedPerMinute;
-        KeyValuePair<(int Status, string Verdict), long>[] kinds = [.. _kinds];
+        long absorbed = Math.Max(0, Interlocked.Exchange(ref _seen, 0) - LoggedPerMinute) + Math.Max(0, Interlocked.Exchange(ref _claims, 0) - LoggedClaimsPerMinute);
+        KeyValuePair<(int Status, string Verdict, bool Claimed), StrongBox<long>>[] kinds = [.. _kinds];
         _kinds.Clear();
         if (absorbed > 0)
         {
             string summary = string.Join(
-                ", ", kinds.OrderByDescending(kind => kind.Value).Select(kind => $"{kind.Key.Status} {kind.Key.Verdict} ×{kind.Value}"));
+                ", ",
+                kinds.OrderByDescending(kind => kind.Value.Value)
+                    .Select(kind => $"{kind.Key.Status} {kind.Key.Verdict}{(kind.Key.Claimed ? " in a known sender's name" : string.Empty)} ×{kind.Value.Value}"));
             Log.Noise(logger, absorbed, summary);
         }
     }

@@ -51,7 +51,14 @@ internal sealed class Exchange(HttpContext context, GatewaySnapshot snapshot, lo
     public string? Outcome { get; set; }
 
     /// <summary>What somebody who asks "why" should know, in a sentence.</summary>
-    public string? Explanation { get; set; }
+    public string? Explanation
+    {
+        get => field ??= Explain?.Invoke();
+        set;
+    }
+
+    /// <summary>Makes the explanation when somebody asks for it: most refusals are noise, and nobody does.</summary>
+    public Func<string?>? Explain { get; set; }
 
     public long BodyLength { get; set; }
 

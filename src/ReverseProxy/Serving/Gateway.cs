@@ -10,6 +10,7 @@ using ReverseProxy.Forwarding;
 using ReverseProxy.Limits;
 using ReverseProxy.Logging;
 using ReverseProxy.Routing;
+using ReverseProxy.Status;
 
 namespace ReverseProxy.Serving;
 
@@ -18,7 +19,7 @@ namespace ReverseProxy.Serving;
 /// is this one method, because each of its steps may end it and the order of the refusals is part of the contract.
 /// </summary>
 internal sealed class Gateway(
-    SnapshotHolder snapshots, Authenticator authenticator, Places places, BackendForwarder forwarder, AccessLog accessLog, ILogger<Gateway> logger)
+    SnapshotHolder snapshots, Authenticator authenticator, StatusEndpoint status, Places places, BackendForwarder forwarder, AccessLog accessLog, ILogger<Gateway> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -89,7 +90,7 @@ internal sealed class Gateway(
                 await Answers.WriteAsync(context, StatusCodes.Status200OK, PublicAnswers.Root);
                 break;
             case RouteTarget.Status:
-                await Answers.WriteAsync(context, StatusCodes.Status200OK, PublicAnswers.Status);
+                await status.AnswerAsync(exchange);
                 break;
             case RouteTarget.Check:
                 await CheckEndpoint.AnswerAsync(exchange);

@@ -15,10 +15,10 @@ namespace ReverseProxy.Serving;
 /// </summary>
 internal sealed class GatewaySnapshot
 {
-    public GatewaySnapshot(ProxyConfiguration configuration, string temporaryDirectory, SubnetHolder subnet, GateCounters counters, TimeProvider time)
+    public GatewaySnapshot(ProxyConfiguration configuration, string temporaryDirectory, SubnetHolder subnet, TimeProvider time)
     {
         Configuration = configuration;
-        Gate = new(configuration.Auth.Gate, subnet, counters, time);
+        Gate = new(configuration.Auth.Gate, subnet, time);
         Cors = new(configuration.CorsOrigins);
         Routes = new(AllRoutes(configuration));
         Capacity = Encoding.UTF8.GetBytes(configuration.Capacity.GetRawText());

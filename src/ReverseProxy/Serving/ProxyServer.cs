@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using ReverseProxy.Admin;
 using ReverseProxy.Authentication;
 using ReverseProxy.Clients;
+using ReverseProxy.Clock;
 using ReverseProxy.Configuration;
 using ReverseProxy.Endpoints;
 using ReverseProxy.Forwarding;
@@ -19,6 +20,7 @@ using ReverseProxy.Gating;
 using ReverseProxy.Limits;
 using ReverseProxy.Logging;
 using ReverseProxy.SharedState;
+using ReverseProxy.Status;
 using ReverseProxy.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -138,8 +140,14 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton(options);
         services.AddSingleton<SubnetHolder>();
         services.AddSingleton<GateCounters>();
+        services.AddSingleton<FeedCounters>();
+        services.AddSingleton<ClockGuard>();
+        services.AddSingleton<ChainClock>();
+        services.AddHostedService<SubnetFeed>();
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<Places>();
+        services.AddSingleton<VerificationTurns>();
+        services.AddSingleton<ConnectionLimit>();
         services.AddSingleton<SnapshotFactory>();
         services.AddSingleton(provider => new SnapshotHolder(provider.GetRequiredService<SnapshotFactory>().Make(configuration)));
         services.AddSingleton(provider => ReplayGuard.Open(
@@ -152,11 +160,17 @@ internal sealed class ProxyServer : IAsyncDisposable
         {
             services.AddSingleton(provider => new SharedStore(configuration.SharedState, options.Time, provider.GetRequiredService<ILogger<SharedStore>>()));
             services.AddHostedService(provider => provider.GetRequiredService<SharedStore>());
+            services.AddSingleton<IStatusSection, SharedStateStatus>();
         }
 
         services.AddSingleton(provider => new SharedAddresses(provider.GetService<SharedStore>(), provider.GetRequiredService<SnapshotHolder>(), options.Time));
         services.AddHostedService(provider => provider.GetRequiredService<SharedAddresses>());
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<StatusEndpoint>();
+        services.AddSingleton<IStatusSection, SubnetStatus>();
+        services.AddSingleton<IStatusSection, PolicyStatus>();
+        services.AddSingleton<IStatusSection, ClockStatus>();
+        services.AddSingleton<IStatusSection, LimitStatus>();
         services.AddSingleton(provider => new BackendForwarder(
             provider.GetRequiredService<IHttpForwarder>(), BackendClient.Create(configuration.Services.ConnectTimeout)));
         services.AddSingleton<AccessLog>();
@@ -206,8 +220,6 @@ internal sealed class ProxyServer : IAsyncDisposable
         kestrel.Limits.MaxRequestHeaderCount = 200;
         kestrel.Limits.MaxRequestLineSize = 64 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        int connections = snapshots.Current.Configuration.Limits.Connections;
-        kestrel.Limits.MaxConcurrentConnections = connections == 0 ? null : connections;
 
         // What the server reads ahead of us, per connection: enough to keep a fast upload going, little enough for fifty.
         kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
@@ -221,6 +233,8 @@ internal sealed class ProxyServer : IAsyncDisposable
                         next, () => snapshots.Current.Configuration.Server.TrustedProxies, services.GetRequiredService<TimeProvider>()).OnConnectionAsync);
                 }
 
+                ConnectionLimit connections = services.GetRequiredService<ConnectionLimit>();
+                listen.Use(next => connection => connections.OnConnectionAsync(connection, next));
                 if (services.GetService<CertificateStore>() is { } certificates)
                 {
                     listen.Protocols = HttpProtocols.Http1AndHttp2;

@@ -27,6 +27,8 @@ internal sealed class SharedStore : BackgroundService
     private readonly ConcurrentQueue<(RedisKey Key, long ExpiresAt)> _pending = new();
     private ConnectionMultiplexer? _connection;
     private volatile bool _joined;
+    private bool _saidAway;
+    private long _left;
 
     public SharedStore(SharedStateSettings settings, TimeProvider time, ILogger<SharedStore> logger)
     {
@@ -50,6 +52,9 @@ internal sealed class SharedStore : BackgroundService
 
     /// <summary>Whether the store takes part in decisions now.</summary>
     public bool Joined => _joined;
+
+    /// <summary>How often it was left for being away or slow.</summary>
+    public long Left => Interlocked.Read(ref _left);
 
     /// <summary>Requests accepted without the store that it is still to be told of.</summary>
     public int Pending => _pending.Count;
@@ -116,7 +121,6 @@ internal sealed class SharedStore : BackgroundService
         using PeriodicTimer timer = new(Interval, _time);
         try
         {
-            await ConnectAsync();
             do
             {
                 if (!_joined)
@@ -140,6 +144,11 @@ internal sealed class SharedStore : BackgroundService
 
     private async Task ConnectAsync()
     {
+        if (_connection is not null)
+        {
+            return;
+        }
+
         ConfigurationOptions options = ConfigurationOptions.Parse(_settings.Redis!);
 
         // It starts, or comes back, whenever it does; what is asked of it meanwhile fails at once instead of queueing.
@@ -155,17 +164,29 @@ internal sealed class SharedStore : BackgroundService
     {
         try
         {
-            _ = await Database.PingAsync().WaitAsync(Interval, _time, cancellationToken);
+            await ConnectAsync();
+
+            // A store that would make every request wait is not joined: it would be left again with the next one.
+            _ = await Database.PingAsync().WaitAsync(_settings.Timeout, _time, cancellationToken);
             int told = await TellAsync(cancellationToken);
             _joined = true;
+            _saidAway = false;
             Log.Joined(_logger, told);
 
             // What was accepted between the telling and the joining.
             _ = await TellAsync(cancellationToken);
         }
-        catch (Exception exception) when (IsAway(exception))
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            Log.StillAway(_logger, exception.Message);
+            if (_saidAway)
+            {
+                Log.StillAway(_logger, exception.Message);
+            }
+            else
+            {
+                _saidAway = true;
+                Log.NotJoined(_logger, exception.Message);
+            }
         }
     }
 
@@ -192,6 +213,8 @@ internal sealed class SharedStore : BackgroundService
         if (_joined)
         {
             _joined = false;
+            _saidAway = true;
+            _ = Interlocked.Increment(ref _left);
             Log.Left(_logger, exception.Message);
         }
     }

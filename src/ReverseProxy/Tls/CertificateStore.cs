@@ -40,7 +40,8 @@ internal sealed class CertificateStore
     public TlsHandshakeCallbackOptions Handshake => new() { OnConnection = context => new(OptionsFor(context.ClientHelloInfo.ServerName)) };
 
     /// <summary>The files, to be watched.</summary>
-    public IEnumerable<string> Paths => _settings.ByHost.Select(entry => entry.Files).Prepend(_settings.Standard).SelectMany(files => files.Paths).Distinct();
+    public IEnumerable<string> Paths => _settings.ByHost.Select(entry => entry.Files).Prepend(_settings.Standard).SelectMany(files => files.Paths)
+        .Concat(_settings.ClientAuthorities is { } authorities ? [authorities] : []).Distinct();
 
     /// <summary>Takes other files; false where they cannot be used and the last good certificates stay.</summary>
     public bool Use(TlsSettings settings, string? address)

@@ -23,11 +23,21 @@ internal static class SubtensorFunctions
             Value account = Arguments(runtime, "AccountNonceApi", "account_nonce", arguments)[0];
             return Encode(runtime, "AccountNonceApi", "account_nonce", block.Get("System", "Account", account)!["nonce"]);
         };
-        runtime.Functions["SubnetInfoRuntimeApi_get_selective_metagraph"] = (block, arguments) =>
+        runtime.Functions["SubnetInfoRuntimeApi_get_subnet_state"] = (block, arguments) =>
         {
-            Value[] values = Arguments(runtime, "SubnetInfoRuntimeApi", "get_selective_metagraph", arguments);
-            return Encode(runtime, "SubnetInfoRuntimeApi", "get_selective_metagraph", Metagraph(block, values[0], [.. values[1].AsList().Select(index => index.AsNumber<int>())]));
+            Value answer = SubnetStateType.Of(block, Arguments(runtime, "SubnetInfoRuntimeApi", "get_subnet_state", arguments)[0]);
+            return runtime.SpecVersion >= SubtensorRuntime.TypedAnswers
+                ? Encode(runtime, "SubnetInfoRuntimeApi", "get_subnet_state", answer)
+                : Encode(runtime, "SubnetInfoRuntimeApi", "get_subnet_state", Value.Of(SubnetStateType.Encode(runtime, answer)));
         };
+        if (runtime.SpecVersion >= SubtensorRuntime.Selective)
+        {
+            runtime.Functions["SubnetInfoRuntimeApi_get_selective_metagraph"] = (block, arguments) =>
+            {
+                Value[] values = Arguments(runtime, "SubnetInfoRuntimeApi", "get_selective_metagraph", arguments);
+                return Encode(runtime, "SubnetInfoRuntimeApi", "get_selective_metagraph", Metagraph(block, values[0], [.. values[1].AsList().Select(index => index.AsNumber<int>())]));
+            };
+        }
     }
 
     /// <summary>The arguments of a call, decoded.</summary>

@@ -15,6 +15,12 @@ public static class SubtensorRuntime
     /// <summary>The spec version from which on the bytes of an epoch are counted.</summary>
     public const uint SpaceLimit = 257;
 
+    /// <summary>The spec version from which runtime functions answer with types of their own and not with bytes within bytes.</summary>
+    public const uint TypedAnswers = 233;
+
+    /// <summary>The spec version from which there is <c>get_selective_metagraph</c>.</summary>
+    public const uint Selective = 261;
+
     /// <summary>The runtime of a spec version; the names and numbers of errors and extensions are those of its time.</summary>
     /// <param name="specVersion">The spec version.</param>
     /// <param name="metadataVersions">The versions of metadata it can give; by default 14, 15 and 16.</param>
@@ -31,6 +37,7 @@ public static class SubtensorRuntime
         FrameTypes.AddTo(builder.Types);
         CommitmentTypes.AddTo(builder.Types, specVersion);
         SelectiveMetagraphType.AddTo(builder.Types);
+        SubnetStateType.AddTo(builder.Types);
         builder
             .Pallet("System", 0, System)
             .Pallet("Timestamp", 2, pallet => pallet.Plain("Now", "u64", new byte[8]).Call(0, "set", ("now", "Compact<u64>")))
@@ -38,7 +45,7 @@ public static class SubtensorRuntime
             .Pallet("SubtensorModule", 7, Subtensor)
             .Pallet("Commitments", 18, pallet => Commitments(pallet, specVersion));
         Extensions(builder, specVersion);
-        Functions(builder);
+        Functions(builder, specVersion);
         return builder;
     }
 
@@ -131,9 +138,17 @@ public static class SubtensorRuntime
         _ = builder.Extension("CheckMetadataHash", "CheckMetadataHash", "Option<[u8;32]>");
     }
 
-    private static void Functions(MetadataBuilder builder) => builder
-        .ApiMethod("Metadata", "metadata_at_version", [("version", "u32")], "Option<Bytes>")
-        .ApiMethod("Metadata", "metadata_versions", [], "Vec<u32>")
-        .ApiMethod("AccountNonceApi", "account_nonce", [("account", "AccountId32")], "u32")
-        .ApiMethod("SubnetInfoRuntimeApi", "get_selective_metagraph", [("netuid", "u16"), ("metagraph_indexes", "Vec<u16>")], "Option<SelectiveMetagraph>");
+    private static void Functions(MetadataBuilder builder, uint specVersion)
+    {
+        builder
+            .ApiMethod("Metadata", "metadata_at_version", [("version", "u32")], "Option<Bytes>")
+            .ApiMethod("Metadata", "metadata_versions", [], "Vec<u32>")
+            .ApiMethod("AccountNonceApi", "account_nonce", [("account", "AccountId32")], "u32")
+            .ApiMethod("SubnetInfoRuntimeApi", "get_subnet_state", [("netuid", "u16")], specVersion < TypedAnswers ? "Vec<u8>" : "Option<SubnetState>");
+        if (specVersion >= Selective)
+        {
+            _ = builder.ApiMethod(
+                "SubnetInfoRuntimeApi", "get_selective_metagraph", [("netuid", "u16"), ("metagraph_indexes", "Vec<u16>")], "Option<SelectiveMetagraph>");
+        }
+    }
 }

@@ -41,7 +41,7 @@ public class StartupTests
         }
         else
         {
-            _ = new GatewaySnapshot(reading!.Configuration, Path.GetTempPath(), new(), new(), TimeProvider.System);
+            _ = new GatewaySnapshot(reading!.Configuration, Path.GetTempPath(), new(), TimeProvider.System);
         }
     }
 

@@ -26,7 +26,7 @@ public class GateTests
     {
         Gate gate = Make("{}");
 
-        gate.Decide(Stranger).ShouldBe(new GateDecision(Admitted: true, Known: false, Reason: null));
+        Verdict(gate, Stranger).ShouldBe((true, false, null));
         gate.Settings.IsOpen.ShouldBeTrue();
     }
 
@@ -35,8 +35,8 @@ public class GateTests
     {
         Gate gate = Make($$"""{"allowed_senders":["{{Listed}}"]}""");
 
-        gate.Decide(Listed).ShouldBe(new GateDecision(Admitted: true, Known: true, Reason: null));
-        gate.Decide(Validator).ShouldBe(new GateDecision(Admitted: false, Known: false, Reason: "allow_list"));
+        Verdict(gate, Listed).ShouldBe((true, true, null));
+        Verdict(gate, Validator).ShouldBe((false, false, "allow_list"));
         gate.Settings.IsOpen.ShouldBeFalse();
     }
 
@@ -51,10 +51,10 @@ public class GateTests
         _subnet.Current = State();
 
         gate.Decide(Listed).Admitted.ShouldBeTrue();
-        gate.Decide(Validator).ShouldBe(new GateDecision(validator, Known: validator, validator ? null : policy));
-        gate.Decide(Miner).ShouldBe(new GateDecision(miner, Known: false, miner ? null : policy));
-        gate.Decide(Newcomer).ShouldBe(new GateDecision(newcomer, Known: false, newcomer ? null : policy));
-        gate.Decide(Stranger).ShouldBe(new GateDecision(stranger, Known: false, stranger ? null : policy));
+        Verdict(gate, Validator).ShouldBe((validator, validator, validator ? null : policy));
+        Verdict(gate, Miner).ShouldBe((miner, false, miner ? null : policy));
+        Verdict(gate, Newcomer).ShouldBe((newcomer, false, newcomer ? null : policy));
+        Verdict(gate, Stranger).ShouldBe((stranger, false, stranger ? null : policy));
     }
 
     [Fact]
@@ -83,10 +83,12 @@ public class GateTests
         Gate gate = Make("""{"policies":[{"policy":"validator_permit","mode":"warn"},{"policy":"registered","mode":"off"}]}""");
         _subnet.Current = State();
 
-        gate.Decide(Stranger).Admitted.ShouldBeTrue();
-        gate.Decide(Miner).Admitted.ShouldBeTrue();
-        gate.Decide(Validator).Admitted.ShouldBeTrue();
+        Counted(gate, Stranger).Admitted.ShouldBeTrue();
+        Counted(gate, Miner).Admitted.ShouldBeTrue();
+        Counted(gate, Validator).Admitted.ShouldBeTrue();
+        gate.Decide(Stranger).Admitted.ShouldBeTrue("and this one never proved who he is");
 
+        (_counters.Hits, _counters.Misses).ShouldBe((3, 0));
         _counters.CountOfWouldHaveRefused(PolicyKind.ValidatorPermit).ShouldBe(2);
         _counters.CountOfWouldHaveRefused(PolicyKind.Registered).ShouldBe(0);
     }
@@ -116,9 +118,11 @@ public class GateTests
     {
         Gate gate = Make($$"""{"allowed_senders":["{{Listed}}"],"policies":[{"policy":"registered","mode":"enforce"{{whenUnknown}}}]}""");
 
-        gate.Decide(Validator).Admitted.ShouldBe(admitted);
+        Counted(gate, Validator).Admitted.ShouldBe(admitted);
         gate.Decide(Listed).Admitted.ShouldBeTrue("an allow-listed sender needs no chain");
         _counters.CountOfUnknown(PolicyKind.Registered).ShouldBe(1);
+        _counters.CountOfRefused(PolicyKind.Registered).ShouldBe(admitted ? 0 : 1);
+        (_counters.Hits, _counters.Misses).ShouldBe((0, 1));
     }
 
     [Fact]
@@ -136,6 +140,24 @@ public class GateTests
         trusting.Decide(Validator).Admitted.ShouldBeTrue("a chain that is down does not lock validators out");
     }
 
+    [Fact]
+    public void A_registration_of_the_future_is_not_old_and_breaks_nothing()
+    {
+        Gate gate = Make("""{"policies":[{"policy":"min_age","mode":"enforce","blocks":5}]}""");
+        _subnet.Current = new(11, block: 10, _clock.GetUtcNow(), [new(0, Miner, HasValidatorPermit: false, 0, 0, RegisteredAt: ulong.MaxValue)]);
+
+        gate.Decide(Miner).Admitted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_node_that_cannot_be_is_a_mistake_only_where_it_would_be_asked()
+    {
+        Should.Throw<ConfigurationException>(() => Make("""{"chain_endpoint":"nowhere at all","policies":[{"policy":"registered","mode":"warn"}]}"""))
+            .Lines.ShouldContain("auth.chain_endpoint: \"nowhere at all\" is not allowed: it takes a network such as finney, or wss:// addresses separated by commas");
+        _ = Make("""{"chain_endpoint":"nowhere at all"}""");
+        _ = Make("""{"chain_endpoint":"wss://one.example,wss://two.example","policies":[{"policy":"registered","mode":"warn"}]}""");
+    }
+
     [Theory]
     [InlineData("""{"policies":[{"policy":"registred","mode":"enforce"}]}""", "auth.policies[0].policy: \"registred\" is not allowed: it takes one of allow_list, deny_list, registered, validator_permit, min_stake, min_age")]
     [InlineData("""{"policies":[{"policy":"registered"}]}""", "auth.policies[0].mode: nothing is not allowed: it takes one of off, warn, enforce")]
@@ -148,6 +170,20 @@ public class GateTests
 
     private static AccountId Key(byte number) => AccountId.FromBytes([.. Enumerable.Repeat(number, 32)]);
 
+    private static (bool Admitted, bool Known, string? Reason) Verdict(Gate gate, AccountId sender)
+    {
+        GateDecision decision = gate.Decide(sender);
+        return (decision.Admitted, decision.Known, decision.Reason);
+    }
+
+    /// <summary>The decision on a request whose signature was right.</summary>
+    private GateDecision Counted(Gate gate, AccountId sender)
+    {
+        GateDecision decision = gate.Decide(sender);
+        _counters.Count(decision);
+        return decision;
+    }
+
     private Gate Make(string auth)
     {
         ConfigurationReading reading = ConfigurationReader.Read(new()
@@ -156,7 +192,7 @@ public class GateTests
             FilePath = "config.json",
             CommandLine = new Dictionary<string, string> { ["auth.miner_hotkey"] = RunningProxy.Miner },
         });
-        return new(reading.Configuration.Auth.Gate, _subnet, _counters, _clock);
+        return new(reading.Configuration.Auth.Gate, _subnet, _clock);
     }
 
     private Metagraph State() => new(

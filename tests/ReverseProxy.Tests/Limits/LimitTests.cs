@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using ReverseProxy.Tests.Support;
 
@@ -174,6 +176,116 @@ public class LimitTests
 
         answers.ShouldAllBe(answer => answer.Status == 200);
         Array.ForEach(uploads, upload => upload.Dispose());
+    }
+
+    [Fact]
+    public async Task A_known_sender_who_comes_with_a_crowd_from_a_new_address_is_served_whole()
+    {
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await StartAsync(backend);
+
+        RawResponse[] answers = await Task.WhenAll(Enumerable.Range(0, 150).Select(_ => Sender.Validator.PostAsync(proxy)));
+
+        answers.Select(answer => answer.Status).ShouldAllBe(status => status == 200);
+    }
+
+    [Fact]
+    public async Task An_address_may_have_so_many_connections_and_strangers_do_not_shut_a_known_sender_out()
+    {
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await StartAsync(backend, ("connections", 20), ("connections_per_address", 15));
+        List<Socket> strangers = [];
+        (await PostFromAsync("127.0.0.9", proxy)).ShouldStartWith("HTTP/1.1 200");
+        for (int i = 0; i < 40; i++)
+        {
+            strangers.Add(await ConnectAsync($"127.0.0.{(i % 2) + 2}", proxy));
+        }
+
+        // 30 may come from the two addresses, 20 in all; he is from where he was verified before.
+        await ClosedAsync(strangers, 20);
+        (await PostFromAsync("127.0.0.9", proxy)).ShouldStartWith("HTTP/1.1 200");
+        (await PostFromAsync("127.0.0.10", proxy)).ShouldBeEmpty("from an address that nobody knows even he is one of the crowd");
+
+        strangers.ForEach(stranger => stranger.Dispose());
+        await SeenAsync(async () => (await PostFromAsync("127.0.0.10", proxy)).StartsWith("HTTP/1.1 200", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_address_gets_no_more_than_its_connections_while_there_is_room_for_others()
+    {
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await StartAsync(backend, ("connections_per_address", 5));
+        List<Socket> strangers = [];
+        for (int i = 0; i < 12; i++)
+        {
+            strangers.Add(await ConnectAsync("127.0.0.2", proxy));
+        }
+
+        await ClosedAsync(strangers, 7);
+        (await PostFromAsync("127.0.0.3", proxy)).ShouldStartWith("HTTP/1.1 200");
+        strangers.ForEach(stranger => stranger.Dispose());
+    }
+
+    private static async Task<Socket> ConnectAsync(string from, RunningProxy proxy)
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, proxy.Port, RawClient.Token);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset)
+        {
+            // Closed sooner than its opening was noticed here.
+        }
+
+        return socket;
+    }
+
+    /// <summary>Sends a signed POST from an address of this machine; the answer's beginning, nothing where the connection was closed.</summary>
+    private static async Task<string> PostFromAsync(string from, RunningProxy proxy)
+    {
+        using Socket socket = await ConnectAsync(from, proxy);
+        byte[] buffer = new byte[256];
+        try
+        {
+            await socket.SendAsync(
+                RawClient.Request("POST", "/inference", [.. Sender.Validator.Headers(proxy, Body), ("Content-Length", "2")]).Concat(Body).ToArray(), RawClient.Token);
+            return System.Text.Encoding.ASCII.GetString(buffer, 0, await socket.ReceiveAsync(buffer, RawClient.Token));
+        }
+        catch (SocketException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private static Task ClosedAsync(List<Socket> sockets, int count) => SeenAsync(() => Task.FromResult(sockets.Count(IsClosed) == count));
+
+    private static bool IsClosed(Socket socket)
+    {
+        try
+        {
+            return socket.Poll(0, SelectMode.SelectRead) && socket.Receive(new byte[1], SocketFlags.Peek) == 0;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
+    private static async Task SeenAsync(Func<Task<bool>> condition)
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            if (await condition())
+            {
+                return;
+            }
+
+            await Task.Delay(50, RawClient.Token);
+        }
+
+        throw new TimeoutException("it did not come true");
     }
 
     private static Task<RunningProxy> StartAsync(StubBackend backend, params (string Name, int Value)[] limits) => RunningProxy.StartAsync(

@@ -87,6 +87,22 @@ public class AccessLogTests
     }
 
     [Fact]
+    public async Task A_flood_in_a_validators_name_does_not_flood_the_log()
+    {
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await RunningProxy.StartAsync(backend.Url);
+        for (int i = 0; i < 100; i++)
+        {
+            await RawClient.SendAsync(proxy.Port, "POST", "/inference", Sender.Validator.Headers(proxy, [], offset: -60_000), []);
+        }
+
+        await proxy.Server.StopAsync(RawClient.Token);
+
+        proxy.Log.Lines.Count(line => line.Level == LogLevel.Warning && line.Text.Contains("timestamp_stale", StringComparison.Ordinal)).ShouldBe(60);
+        proxy.Log.Texts.ShouldContain("Background noise: 40 refused requests of strangers in the last minute were not logged one by one: 401 timestamp_stale in a known sender's name ×40");
+    }
+
+    [Fact]
     public async Task A_known_validators_mishap_is_never_noise()
     {
         await using StubBackend backend = StubBackend.StartOk();

@@ -125,14 +125,39 @@ public class SharedStoreTests
     }
 
     [Fact]
-    public async Task A_store_that_is_not_there_yet_keeps_nobody_from_serving()
+    public async Task A_store_that_is_not_there_yet_keeps_nobody_from_serving_and_is_joined_when_it_comes()
     {
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await redis.KillAsync();
         await using StubBackend backend = StubBackend.StartOk();
-        await using RunningProxy proxy = await RunningProxy.StartAsync(
-            backend.Url,
-            configuration => configuration["shared_state"] = new JsonObject { ["redis"] = $"127.0.0.1:{BackendFaultTests.FreePort()}" });
+        await using RunningProxy proxy = await StartAsync(redis, backend);
 
         (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(200);
+        (await proxy.LoggedAsync("Shared store cannot be joined")).ShouldEndWith("a captured request could be used once per replica");
+
+        await redis.RunAsync();
+        await proxy.LoggedAsync("Shared store joined; it was told of 1 requests accepted without it");
+        (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_always_slow_is_not_joined_and_makes_nobody_wait()
+    {
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using SlowRelay relay = SlowRelay.Start(redis.Port, TimeSpan.FromMilliseconds(120));
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await RunningProxy.StartAsync(
+            backend.Url, configuration => configuration["shared_state"] = new JsonObject { ["redis"] = $"127.0.0.1:{relay.Port}" }, clock: _clock);
+        await proxy.LoggedAsync("Shared store cannot be joined");
+
+        List<(string, string)> headers = Sender.Validator.Headers(_clock, Body);
+        (await SendAsync(proxy, headers)).Status.ShouldBe(200);
+        (await SendAsync(proxy, headers)).Detail.ShouldBe("Request already used");
+        await Task.Delay(2_500, RawClient.Token);
+        proxy.Log.Texts.ShouldNotContain(line => line.StartsWith("Shared store joined", StringComparison.Ordinal));
+
+        relay.Delay = TimeSpan.Zero;
+        await proxy.LoggedAsync("Shared store joined");
     }
 
     private async Task<(int Sent, int Refused, int Replayed)> LoadAsync(RunningProxy proxy, CancellationToken done)

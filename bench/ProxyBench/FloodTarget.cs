@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Epistula.Signing;
+
+namespace ProxyBench;
+
+/// <summary>A server under one kind of flood, and what was measured of it.</summary>
+internal sealed class FloodTarget(string name, int port, ServerProcess server, FloodKind kind, EpistulaSigner validator, string expected)
+{
+    private const int Prepared = 5_000;
+
+    private readonly List<(double PerSecond, double CpuMicroseconds)> _rounds = [];
+    private readonly List<double> _latencies = [];
+    private int _asked;
+    private int _refused;
+    private int _lost;
+
+    public string Name => name;
+
+    /// <summary>Whether the validator was served throughout.</summary>
+    public bool IsGood => _refused == 0;
+
+    public async Task MeasureAsync(int seconds, int connections, bool keep)
+    {
+        if (name.StartsWith("ours", StringComparison.Ordinal))
+        {
+            string status = await Knocker.SendAsync(port, kind.One(), IPAddress.Loopback);
+            if (!kind.Status.Contains(int.Parse(status, CultureInfo.InvariantCulture)))
+            {
+                throw new InvalidOperationException($"{kind.Name}: ours answered {status}");
+            }
+        }
+
+        string directory = Directory.CreateTempSubdirectory("proxy-bench-flood-").FullName;
+        kind.Write(directory, Prepared);
+        using CancellationTokenSource stop = new();
+        Knocker knocker = new(validator, port);
+        ProcessStartInfo start = new("wrk", ["-t", "1", "-c", $"{connections}", "-d", $"{seconds}s", "-s", Path.Combine(AppContext.BaseDirectory, "flood.lua"), $"http://127.0.0.1:{port}", "--", directory])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        TimeSpan before = server.Cpu;
+        using Process wrk = Process.Start(start) ?? throw new InvalidOperationException("wrk did not start");
+
+        // wrk reads its requests first; the validator comes when the flood is there.
+        await Task.Delay(500);
+        Task knocking = knocker.RunAsync(stop.Token);
+        string output = await wrk.StandardOutput.ReadToEndAsync();
+        await wrk.WaitForExitAsync();
+        TimeSpan cpu = server.Cpu - before;
+        await stop.CancelAsync();
+        await knocking;
+        Directory.Delete(directory, recursive: true);
+        if (!keep)
+        {
+            return;
+        }
+
+        string[] result = output.Split('\n').Single(line => line.StartsWith("RESULT", StringComparison.Ordinal)).Split(' ');
+        double requests = double.Parse(result[1], CultureInfo.InvariantCulture);
+        _rounds.Add((requests / (double.Parse(result[2], CultureInfo.InvariantCulture) / 1e6), cpu.TotalMicroseconds / requests));
+        _lost += int.Parse(result[4], CultureInfo.InvariantCulture);
+        _latencies.AddRange(knocker.Latencies);
+        _asked += knocker.Latencies.Count;
+        _refused += knocker.Answers.Where(answer => answer.Key != expected).Sum(answer => answer.Value);
+    }
+
+    /// <summary>A line of the table; ratios are medians over the rounds' pairs.</summary>
+    public string Row(FloodTarget floor) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {name} | {Median(_rounds.Select(round => round.PerSecond)):0} | {Ratio(floor, round => round.PerSecond):0.00}x | {Median(_rounds.Select(round => round.CpuMicroseconds)):0.0} | {Ratio(floor, round => round.CpuMicroseconds):0.00}x | {Percentile(0.5):0.0} | {Percentile(0.99):0.0} | {_latencies.Max():0.0} | {_asked} | {_refused} | {_lost} |");
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private double Ratio(FloodTarget floor, Func<(double PerSecond, double CpuMicroseconds), double> figure) =>
+        Median(_rounds.Zip(floor._rounds).Select(pair => figure(pair.First) / figure(pair.Second)));
+
+    private double Percentile(double share)
+    {
+        double[] sorted = [.. _latencies.Order()];
+        return sorted[Math.Min(sorted.Length - 1, (int)Math.Ceiling(share * sorted.Length) - 1)];
+    }
+}

@@ -1,0 +1,53 @@
+namespace ProxyBench;
+
+/// <summary>The peer: nginx that answers everything with 401 and the same JSON.</summary>
+internal sealed class Nginx : IDisposable
+{
+    private readonly string _directory;
+
+    private Nginx(ServerProcess process, string directory) => (Process, _directory) = (process, directory);
+
+    public ServerProcess Process { get; }
+
+    /// <summary>Starts it; null where it is not installed.</summary>
+    public static async Task<Nginx?> StartAsync(int port)
+    {
+        string? program = (Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin").Split(':')
+            .Select(directory => Path.Combine(directory, "nginx")).FirstOrDefault(File.Exists);
+        if (program is null)
+        {
+            return null;
+        }
+
+        string directory = Directory.CreateTempSubdirectory("proxy-bench-nginx-").FullName;
+        string configuration = Path.Combine(directory, "nginx.conf");
+        await File.WriteAllTextAsync(configuration, $$"""
+            daemon off;
+            worker_processes auto;
+            pid {{directory}}/nginx.pid;
+            error_log stderr crit;
+            events { worker_connections 4096; }
+            http {
+                access_log off;
+                keepalive_requests 1000000000;
+                client_body_temp_path {{directory}}/body;
+                proxy_temp_path {{directory}}/proxy;
+                fastcgi_temp_path {{directory}}/fastcgi;
+                uwsgi_temp_path {{directory}}/uwsgi;
+                scgi_temp_path {{directory}}/scgi;
+                server {
+                    listen 127.0.0.1:{{port}};
+                    default_type application/json;
+                    location / { return 401 '{"detail":"Missing or invalid Authorization header"}'; }
+                }
+            }
+            """);
+        return new(await ServerProcess.StartProgramAsync(program, port, "-c", configuration, "-p", directory), directory);
+    }
+
+    public void Dispose()
+    {
+        Process.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+}
