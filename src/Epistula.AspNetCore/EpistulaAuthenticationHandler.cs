@@ -81,12 +81,13 @@ public sealed class EpistulaAuthenticationHandler(
 
     private EpistulaFailure Judge(EpistulaVerifier verifier, in EpistulaCandidate candidate, SignedBody body)
     {
-        if (!verifier.Verify(candidate, body.Digest))
+        bool allowed = Options.AllowedSenders.Count == 0 || Options.AllowedSenders.Contains(candidate.Sender);
+        if (!verifier.Verify(candidate, body.Digest, allowed))
         {
             return EpistulaFailure.SignatureWrong;
         }
 
-        if (Options.AllowedSenders.Count > 0 && !Options.AllowedSenders.Contains(candidate.Sender))
+        if (!allowed)
         {
             return EpistulaFailure.SenderNotAllowed;
         }

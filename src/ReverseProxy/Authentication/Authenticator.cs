@@ -99,7 +99,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         Exchange exchange, EpistulaEnvelope envelope, EpistulaCandidate candidate, SignedBody body, GateDecision decision)
     {
         long started = Stopwatch.GetTimestamp();
-        if (!IsSigned(exchange, candidate, body, out ReadOnlyMemory<byte> digest))
+        if (!IsSigned(exchange, candidate, body, decision.Admitted, out ReadOnlyMemory<byte> digest))
         {
             exchange.AuthenticationTime += Stopwatch.GetElapsedTime(started);
             limits.CountFailure(exchange);
@@ -240,11 +240,12 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         return null;
     }
 
-    private static bool IsSigned(Exchange exchange, in EpistulaCandidate candidate, SignedBody body, out ReadOnlyMemory<byte> digest)
+    private static bool IsSigned(
+        Exchange exchange, in EpistulaCandidate candidate, SignedBody body, bool admitted, out ReadOnlyMemory<byte> digest)
     {
         digest = body.DigestMemory;
         EpistulaVerifier verifier = exchange.Snapshot.Verifier;
-        if (verifier.Verify(candidate, digest.Span))
+        if (verifier.Verify(candidate, digest.Span, admitted))
         {
             return true;
         }
@@ -253,7 +254,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         return exchange.Snapshot.Configuration.Auth.GetBodyTolerance
             && body.Length == 0
             && HttpMethods.IsGet(exchange.Context.Request.Method)
-            && verifier.Verify(candidate, digest.Span);
+            && verifier.Verify(candidate, digest.Span, admitted);
     }
 
     private string? Explain(Exchange exchange, EpistulaFailure failure, in EpistulaEnvelope envelope)
