@@ -22,14 +22,15 @@ internal sealed class CurveChecks<TPoint, TAddend>
 
         TPoint sum = TPoint.From(left.Shifted(input.Byte()));
         TAddend addend = TPoint.From(right.Shifted(input.Byte())).ToAddend();
-        sum.Add(in addend);
+        sum.Add(in addend, 1);
         MismatchException.Unless(Ristretto255.TryAdd(left.Encoding, right.Encoding, expected), "validity of a sum's points");
         Equal(sum, expected, "sum");
 
-        sum.Subtract(in addend);
-        Equal(sum, left.Encoding, "sum minus its second part");
-        sum.Subtract(in addend);
-        MismatchException.Unless(Ristretto255.TrySubtract(left.Encoding, right.Encoding, expected), "validity of a difference's points");
+        sum.Add(in addend, -1);
+        MismatchException.Unless(Ristretto255.TrySubtract(new byte[32], left.Encoding, expected), "validity of a negative");
+        Equal(sum, expected, "what was added, minus the sum");
+        sum.Add(in addend, 1);
+        MismatchException.Unless(Ristretto255.TrySubtract(right.Encoding, left.Encoding, expected), "validity of a difference's points");
         Equal(sum, expected, "difference");
 
         sum.Double();
@@ -43,7 +44,7 @@ internal sealed class CurveChecks<TPoint, TAddend>
         SamplePoint point = input.Of(SamplePoint.All);
         (Scalar s, byte[] ofBase) = ScalarOf(ref input);
         (Scalar k, byte[] ofPoint) = ScalarOf(ref input);
-        TPoint result = DoubleMultiplication<TPoint, TAddend>.Multiply(s, k, point.Shifted(input.Byte()));
+        EdwardsPoint result = DoubleMultiplication<TPoint, TAddend>.Multiply(s, k, point.Shifted(input.Byte()));
         Equal(result, Expected(ofBase, ofPoint, point), "double multiplication");
     }
 
@@ -53,9 +54,8 @@ internal sealed class CurveChecks<TPoint, TAddend>
         SamplePoint point = input.Of(SamplePoint.All);
         (Scalar s, byte[] ofBase) = ScalarOf(ref input);
         (Scalar k, byte[] ofPoint) = ScalarOf(ref input);
-        TPoint result = TPoint.From(EdwardsPoint.Identity);
-        Tables(SamplePoint.Base)[input.Byte() % Widths.Length].AddMultiple(s, ref result);
-        Tables(point)[input.Byte() % Widths.Length].AddMultiple(k, ref result);
+        EdwardsPoint result = WindowTable<TPoint, TAddend>.Sum(
+            Tables(SamplePoint.Base)[input.Byte() % Widths.Length], s, Tables(point)[input.Byte() % Widths.Length], k);
         Equal(result, Expected(ofBase, ofPoint, point), "multiplication with tables");
     }
 
@@ -94,10 +94,11 @@ internal sealed class CurveChecks<TPoint, TAddend>
         return sum;
     }
 
-    private static void Equal(in TPoint point, ReadOnlySpan<byte> expected, string what)
+    private static void Equal(in TPoint point, ReadOnlySpan<byte> expected, string what) => Equal(point.ToEdwards(), expected, what);
+
+    private static void Equal(in EdwardsPoint result, ReadOnlySpan<byte> expected, string what)
     {
         Span<byte> encoding = stackalloc byte[32];
-        EdwardsPoint result = point.ToEdwards();
         RistrettoEncoding.Encode(result, encoding);
         MismatchException.Unless(encoding.SequenceEqual(expected), what);
         MismatchException.Unless((result.X * result.Y - result.Z * result.T).IsZero, what + ": T");

@@ -8,53 +8,60 @@ namespace VerifyFuzz;
 /// </summary>
 public sealed class DifferentialFuzz
 {
+    // What costs most is done least, so that ten million operations end within the hour.
+    private static readonly Operation[] Choice =
+    [
+        .. Enumerable.Repeat(Operation.Field, 7), .. Enumerable.Repeat(Operation.Quad, 7), .. Enumerable.Repeat(Operation.Scalar, 6),
+        .. Enumerable.Repeat(Operation.Encoding, 6), .. Enumerable.Repeat(Operation.Sum, 2), Operation.Multiplication,
+        Operation.TableMultiplication, .. Enumerable.Repeat(Operation.Verification, 2),
+    ];
+
     private readonly CurveChecks<EdwardsPoint, EdwardsAddend> _portable = new();
     private readonly CurveChecks<VectorPoint, FieldQuad>? _vector = VectorPoint.IsSupported ? new() : null;
     private readonly VerifierChecks _verifiers = new();
-    private readonly long[] _counts = new long[8];
+    private readonly long[] _counts = new long[Enum.GetValues<Operation>().Length];
 
     /// <summary>What was done so far, for the eye.</summary>
     public string Summary =>
-        $"field {_counts[0] + _counts[1]}, scalars {_counts[2]}, encodings {_counts[3]}, sums {_counts[4]}, "
-        + $"multiplications {_counts[5]}, with tables {_counts[6]}, verifications {_counts[7]}";
+        string.Join(", ", Enum.GetValues<Operation>().Select(operation => $"{operation} {_counts[(int)operation]}"));
 
     /// <summary>Carries out the operation that some bytes choose.</summary>
     /// <exception cref="MismatchException">Two computations do not agree.</exception>
     public void Run(ReadOnlySpan<byte> bytes)
     {
         FuzzInput input = new(bytes);
-        int operation = input.Byte() % 8;
-        _counts[operation]++;
+        Operation operation = Choice[input.Byte() % Choice.Length];
+        _counts[(int)operation]++;
         switch (operation)
         {
-            case 0:
+            case Operation.Field:
                 FieldChecks.Portable(ref input);
                 break;
-            case 1 when VectorPoint.IsSupported:
+            case Operation.Quad when VectorPoint.IsSupported:
                 FieldChecks.Vector(ref input);
                 break;
-            case 2:
+            case Operation.Scalar:
                 ScalarChecks.Run(ref input);
                 break;
-            case 3:
+            case Operation.Encoding:
                 EncodingChecks.Run(ref input);
                 break;
-            case 4:
+            case Operation.Sum:
                 FuzzInput again = input;
                 _portable.Sums(ref input);
                 _vector?.Sums(ref again);
                 break;
-            case 5:
+            case Operation.Multiplication:
                 again = input;
                 _portable.DoubleMultiplications(ref input);
                 _vector?.DoubleMultiplications(ref again);
                 break;
-            case 6:
+            case Operation.TableMultiplication:
                 again = input;
                 _portable.TableMultiplications(ref input);
                 _vector?.TableMultiplications(ref again);
                 break;
-            case 7:
+            case Operation.Verification:
                 _verifiers.Run(ref input);
                 break;
         }
@@ -78,5 +85,17 @@ public sealed class DifferentialFuzz
                 throw new MismatchException($"{mismatch.Message} (seed {seed}, operation {operation}): {Convert.ToHexStringLower(bytes)}");
             }
         }
+    }
+
+    private enum Operation
+    {
+        Field,
+        Quad,
+        Scalar,
+        Encoding,
+        Sum,
+        Multiplication,
+        TableMultiplication,
+        Verification,
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SamplePoint
         for (int index = 0; index < 4; index++)
         {
             _shifted[index] = point;
-            point.Add(ref step);
+            point.Add(ref step, 1);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class DoubleMultiplication<TPoint, TAddend>
     private static readonly TAddend[] BaseMultiples = OfBase();
 
     /// <summary>Works out sB + kP.</summary>
-    internal static TPoint Multiply(in Scalar s, in Scalar k, in EdwardsPoint point)
+    internal static EdwardsPoint Multiply(in Scalar s, in Scalar k, in EdwardsPoint point)
     {
         Multiples multiples = default;
         Span<TAddend> ofPoint = multiples;
@@ -29,26 +29,29 @@ internal static class DoubleMultiplication<TPoint, TAddend>
             ScalarDigits.NonAdjacent(k, PointWidth, digitsOfK));
 
         TPoint sum = TPoint.From(EdwardsPoint.Identity);
+        int sign = 1;
         for (int position = length - 1; position >= 0; position--)
         {
             sum.Double();
-            AddMultiple(ref sum, digitsOfK[position], ofPoint);
-            AddMultiple(ref sum, digitsOfS[position], ofBase);
+            AddMultiple(ref sum, ref sign, digitsOfK[position], ofPoint);
+            AddMultiple(ref sum, ref sign, digitsOfS[position], ofBase);
         }
 
-        return sum;
+        EdwardsPoint result = sum.ToEdwards();
+        return sign < 0 ? -result : result;
     }
 
-    private static void AddMultiple(ref TPoint sum, int digit, ReadOnlySpan<TAddend> oddMultiples)
+    /// <summary>Adds a multiple to sign · sum; the sign becomes the digit's.</summary>
+    private static void AddMultiple(ref TPoint sum, ref int sign, int digit, ReadOnlySpan<TAddend> oddMultiples)
     {
-        if (digit > 0)
+        if (digit == 0)
         {
-            sum.Add(in oddMultiples[digit >> 1]);
+            return;
         }
-        else if (digit < 0)
-        {
-            sum.Subtract(in oddMultiples[-digit >> 1]);
-        }
+
+        int signOfDigit = digit < 0 ? -1 : 1;
+        sum.Add(in oddMultiples[Math.Abs(digit) >> 1], sign * signOfDigit);
+        sign = signOfDigit;
     }
 
     private static TAddend[] OfBase()

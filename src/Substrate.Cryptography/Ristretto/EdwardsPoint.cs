@@ -46,29 +46,32 @@ internal struct EdwardsPoint : ICurvePoint<EdwardsPoint, EdwardsAddend>
         T = e * h;
     }
 
-    public void Add(ref readonly EdwardsAddend addend)
+    public void Add(ref readonly EdwardsAddend addend, int sign)
     {
+        if (sign < 0)
+        {
+            this = -this;
+        }
+
         FieldElement a = (Y - X) * addend.YMinusX;
         FieldElement b = (Y + X) * addend.YPlusX;
         FieldElement c = T * addend.T2D;
         FieldElement d = Z * addend.Z2;
-        Complete(b - a, d - c, d + c, b + a);
-    }
-
-    public void Subtract(ref readonly EdwardsAddend addend)
-    {
-        FieldElement a = (Y - X) * addend.YPlusX;
-        FieldElement b = (Y + X) * addend.YMinusX;
-        FieldElement c = T * addend.T2D;
-        FieldElement d = Z * addend.Z2;
-        Complete(b - a, d + c, d - c, b + a);
-    }
-
-    private void Complete(in FieldElement e, in FieldElement f, in FieldElement g, in FieldElement h)
-    {
+        FieldElement e = b - a;
+        FieldElement f = d - c;
+        FieldElement g = d + c;
+        FieldElement h = b + a;
         X = e * f;
         Y = g * h;
         Z = f * g;
         T = e * h;
+    }
+
+    public static void AddBoth(
+        ref EdwardsPoint first, ref readonly EdwardsAddend toFirst, int signOfFirst,
+        ref EdwardsPoint second, ref readonly EdwardsAddend toSecond, int signOfSecond)
+    {
+        first.Add(in toFirst, signOfFirst);
+        second.Add(in toSecond, signOfSecond);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -17,6 +18,7 @@ internal struct FieldQuad
 {
     internal const int Vectors = 5;
 
+    private const int Size = 32;
     private const int EvenBits = 26;
     private const int OddBits = 25;
 
@@ -55,34 +57,26 @@ internal struct FieldQuad
         // Right limbs 0 to 9 stand at 9 to 18. What would count 2^255 or more stands below, times 19. Seen from 9 − i, the k-th of
         // them is what left limb i is multiplied with for limb k of the product.
         Unsafe.SkipInit(out Limbs limbs);
-        ref Vector256<int> origin = ref Unsafe.As<Limbs, Vector256<int>>(ref limbs);
+        ref Vector256<int> origin = ref limbs.Aligned();
         Vector256<int> nineteen = Vector256.Create(19);
-        for (int index = 0; index < Vectors; index++)
-        {
-            Vector256<int> even = right[index];
-            Vector256<int> odd = Upper(even);
-            Unsafe.Add(ref origin, 9 + (2 * index)) = even;
-            Unsafe.Add(ref origin, 10 + (2 * index)) = odd;
-            if (index > 0)
-            {
-                Unsafe.Add(ref origin, (2 * index) - 1) = Avx2.Multiply(even, nineteen).AsInt32();
-            }
-
-            Unsafe.Add(ref origin, 2 * index) = Avx2.Multiply(odd, nineteen).AsInt32();
-        }
+        Spread(right[0], nineteen, ref Unsafe.Add(ref origin, 9), ref origin);
+        Spread(right[1], nineteen, ref Unsafe.Add(ref origin, 11), ref Unsafe.Add(ref origin, 2));
+        Spread(right[2], nineteen, ref Unsafe.Add(ref origin, 13), ref Unsafe.Add(ref origin, 4));
+        Spread(right[3], nineteen, ref Unsafe.Add(ref origin, 15), ref Unsafe.Add(ref origin, 6));
+        Spread(right[4], nineteen, ref Unsafe.Add(ref origin, 17), ref Unsafe.Add(ref origin, 8));
 
         Vector256<long> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default;
         Vector256<long> c5 = default, c6 = default, c7 = default, c8 = default, c9 = default;
-        for (int index = 0; index < Vectors; index++)
+        ref Vector256<int> row = ref Unsafe.Add(ref origin, 9);
+        for (nint index = 0; index < Vectors; index++)
         {
-            Vector256<int> even = left[index];
+            Vector256<int> even = Unsafe.Add(ref Unsafe.AsRef(in left._first), index);
             Vector256<int> odd = Upper(even);
 
             // Two odd limbs count half a bit more each than their places say.
-            Vector256<int> twice = Avx2.Add(odd, odd);
+            Vector256<int> twice = Twice(odd);
 
-            ref Vector256<int> row = ref Unsafe.Add(ref origin, 9 - (2 * index));
-            c0 = Avx2.Add(c0, Avx2.Multiply(even, row));
+            c0 = Avx2.Add(c0, Avx2.Multiply(even, Unsafe.Add(ref row, 0)));
             c1 = Avx2.Add(c1, Avx2.Multiply(even, Unsafe.Add(ref row, 1)));
             c2 = Avx2.Add(c2, Avx2.Multiply(even, Unsafe.Add(ref row, 2)));
             c3 = Avx2.Add(c3, Avx2.Multiply(even, Unsafe.Add(ref row, 3)));
@@ -93,8 +87,8 @@ internal struct FieldQuad
             c8 = Avx2.Add(c8, Avx2.Multiply(even, Unsafe.Add(ref row, 8)));
             c9 = Avx2.Add(c9, Avx2.Multiply(even, Unsafe.Add(ref row, 9)));
 
-            row = ref Unsafe.Add(ref row, -1);
-            c0 = Avx2.Add(c0, Avx2.Multiply(twice, row));
+            row = ref Unsafe.Subtract(ref row, 1);
+            c0 = Avx2.Add(c0, Avx2.Multiply(twice, Unsafe.Add(ref row, 0)));
             c1 = Avx2.Add(c1, Avx2.Multiply(odd, Unsafe.Add(ref row, 1)));
             c2 = Avx2.Add(c2, Avx2.Multiply(twice, Unsafe.Add(ref row, 2)));
             c3 = Avx2.Add(c3, Avx2.Multiply(odd, Unsafe.Add(ref row, 3)));
@@ -104,6 +98,8 @@ internal struct FieldQuad
             c7 = Avx2.Add(c7, Avx2.Multiply(odd, Unsafe.Add(ref row, 7)));
             c8 = Avx2.Add(c8, Avx2.Multiply(twice, Unsafe.Add(ref row, 8)));
             c9 = Avx2.Add(c9, Avx2.Multiply(odd, Unsafe.Add(ref row, 9)));
+
+            row = ref Unsafe.Subtract(ref row, 1);
         }
 
         Carry(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, out product);
@@ -241,7 +237,7 @@ internal struct FieldQuad
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Carry(ref Vector256<long> limb, ref Vector256<long> next, [System.Diagnostics.CodeAnalysis.ConstantExpected] byte bits)
+    private static void Carry(ref Vector256<long> limb, ref Vector256<long> next, [ConstantExpected] byte bits)
     {
         next = Avx2.Add(next, Avx2.ShiftRightLogical(limb, bits));
         limb = Avx2.And(limb, Vector256.Create((1L << bits) - 1));
@@ -265,9 +261,30 @@ internal struct FieldQuad
         static ulong Halves(ulong limb) => (limb & ((1UL << EvenBits) - 1)) | (limb >> EvenBits << 32);
     }
 
-    [InlineArray(19)]
+    /// <summary>Stores a pair of right limbs, and 19 times them one place before their own and at it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Spread(Vector256<int> pair, Vector256<int> nineteen, ref Vector256<int> plain, ref Vector256<int> wrapped)
+    {
+        Vector256<int> odd = Upper(pair);
+        plain = pair;
+        Unsafe.Add(ref plain, 1) = odd;
+        Unsafe.Subtract(ref wrapped, 1) = Avx2.Multiply(pair, nineteen).AsInt32();
+        wrapped = Avx2.Multiply(odd, nineteen).AsInt32();
+    }
+
+    /// <summary>Room for 19 limbs and one that is never read, from a multiple of 32 bytes on.</summary>
+    [InlineArray(21)]
     private struct Limbs
     {
         private Vector256<int> _first;
+
+        [UnscopedRef]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal unsafe ref Vector256<int> Aligned()
+        {
+            // It lies on the stack, which does not move.
+            nint over = (nint)Unsafe.AsPointer(ref _first) & (Size - 1);
+            return ref Unsafe.AddByteOffset(ref _first, (2 * Size) - over);
+        }
     }
 }

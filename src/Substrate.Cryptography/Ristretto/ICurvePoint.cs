@@ -22,9 +22,12 @@ internal interface ICurvePoint<TPoint, TAddend>
     /// <summary>Doubles the point in place.</summary>
     void Double();
 
-    /// <summary>Adds to the point in place.</summary>
-    void Add(ref readonly TAddend addend);
+    /// <summary>Adds to the point in place, or to minus the point.</summary>
+    /// <param name="addend">What is added.</param>
+    /// <param name="sign">1, or −1 where the point is negated first. So a sum is subtracted from without another table.</param>
+    void Add(ref readonly TAddend addend, int sign);
 
-    /// <summary>Subtracts from the point in place.</summary>
-    void Subtract(ref readonly TAddend addend);
+    /// <summary>Two additions that do not depend on each other, which a processor may then do at the same time.</summary>
+    static abstract void AddBoth(
+        ref TPoint first, ref readonly TAddend toFirst, int signOfFirst, ref TPoint second, ref readonly TAddend toSecond, int signOfSecond);
 }

@@ -15,7 +15,7 @@ internal static class OddMultiples<TPoint, TAddend>
         multiples[0] = multiple.ToAddend();
         for (int index = 1; index < multiples.Length; index++)
         {
-            multiple.Add(ref step);
+            multiple.Add(ref step, 1);
             multiples[index] = multiple.ToAddend();
         }
     }

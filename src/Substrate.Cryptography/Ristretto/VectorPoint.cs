@@ -28,7 +28,7 @@ internal struct VectorPoint : ICurvePoint<VectorPoint, FieldQuad>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly FieldQuad ToAddend()
     {
-        Differences(_coordinates, out FieldQuad sums);
+        Differences(_coordinates, 1, out FieldQuad sums);
         FieldQuad.Multiply(sums, AddendFactors, out FieldQuad addend);
         return addend;
     }
@@ -37,7 +37,7 @@ internal struct VectorPoint : ICurvePoint<VectorPoint, FieldQuad>
     public void Double()
     {
         // X², Y², Z², (X + Y)²
-        FieldQuad work = default;
+        Unsafe.SkipInit(out FieldQuad work);
         for (int index = 0; index < FieldQuad.Vectors; index++)
         {
             Vector256<int> point = _coordinates[index];
@@ -48,7 +48,7 @@ internal struct VectorPoint : ICurvePoint<VectorPoint, FieldQuad>
         FieldQuad.Square(work, out work);
 
         // F = X² − Y² + 2Z², H = X² + Y², G = X² − Y², E = H − (X + Y)²: (F, H, F, H) · (E, G, G, E)
-        FieldQuad left = default;
+        Unsafe.SkipInit(out FieldQuad left);
         for (int index = 0; index < FieldQuad.Vectors; index++)
         {
             Vector256<long> squares = work[index].AsInt64();
@@ -65,57 +65,59 @@ internal struct VectorPoint : ICurvePoint<VectorPoint, FieldQuad>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(ref readonly FieldQuad addend)
+    [SkipLocalsInit]
+    public void Add(ref readonly FieldQuad addend, int sign)
     {
-        Differences(_coordinates, out FieldQuad work);
+        Differences(_coordinates, sign, out FieldQuad work);
         FieldQuad.Multiply(work, addend, out work);
-        Complete(ref work);
+        Arrange(work, out FieldQuad left, out FieldQuad right);
+        FieldQuad.Multiply(left, right, out _coordinates);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Subtract(ref readonly FieldQuad addend)
+    [SkipLocalsInit]
+    public static void AddBoth(
+        ref VectorPoint first, ref readonly FieldQuad toFirst, int signOfFirst,
+        ref VectorPoint second, ref readonly FieldQuad toSecond, int signOfSecond)
     {
-        // Minus the point: Y + X, Y − X, 2Z, −2dT.
-        FieldQuad minus = default;
-        for (int index = 0; index < FieldQuad.Vectors; index++)
-        {
-            Vector256<int> swapped = Avx2.Permute4x64(addend[index].AsInt64(), 0b11_10_00_01).AsInt32();
-            minus[index] = Avx2.Sign(swapped, Lanes(1, 1, 1, -1));
-        }
-
-        Differences(_coordinates, out FieldQuad work);
-        FieldQuad.Multiply(work, minus, out work);
-        Complete(ref work);
+        Differences(first._coordinates, signOfFirst, out FieldQuad work);
+        Differences(second._coordinates, signOfSecond, out FieldQuad other);
+        FieldQuad.Multiply(work, toFirst, out work);
+        FieldQuad.Multiply(other, toSecond, out other);
+        Arrange(work, out FieldQuad left, out FieldQuad right);
+        Arrange(other, out FieldQuad otherLeft, out FieldQuad otherRight);
+        FieldQuad.Multiply(left, right, out first._coordinates);
+        FieldQuad.Multiply(otherLeft, otherRight, out second._coordinates);
     }
 
-    /// <summary>(Y − X, Y + X, Z, T)</summary>
+    /// <summary>(Y − X, Y + X, Z, T), X and T having taken the sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Differences(in FieldQuad point, out FieldQuad result)
+    private static void Differences(in FieldQuad point, int sign, out FieldQuad result)
     {
-        result = default;
+        Unsafe.SkipInit(out result);
+        Vector256<int> signs = Avx2.Blend(Vector256.Create(sign), Vector256<int>.One, 0b00_11_11_00);
         for (int index = 0; index < FieldQuad.Vectors; index++)
         {
-            Vector256<int> lanes = point[index];
+            Vector256<int> lanes = Avx2.Sign(point[index], signs);
             Vector256<int> swapped = Avx2.Blend(Avx2.Shuffle(lanes, SwapPairs), lanes, 0b11_11_00_00);
             result[index] = Avx2.Add(swapped, Avx2.Sign(lanes, Lanes(-1, 1, 0, 0)));
         }
     }
 
-    /// <summary>From the products A, B, D, C of an addition to the sum.</summary>
+    /// <summary>From the products A, B, D, C of an addition to the factors of its result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Complete(ref FieldQuad products)
+    private static void Arrange(in FieldQuad products, out FieldQuad left, out FieldQuad right)
     {
         // E = B − A, H = A + B, G = D + C, F = D − C: (E, H, G, E) · (F, G, F, H)
-        FieldQuad left = default;
+        Unsafe.SkipInit(out left);
+        Unsafe.SkipInit(out right);
         for (int index = 0; index < FieldQuad.Vectors; index++)
         {
             Vector256<int> lanes = products[index];
             Vector256<int> sums = Avx2.Add(Avx2.Shuffle(lanes, SwapPairs), Avx2.Sign(lanes, Lanes(-1, 1, 1, -1)));
             left[index] = Avx2.Permute4x64(sums.AsInt64(), 0b00_10_01_00).AsInt32();
-            products[index] = Avx2.Permute4x64(sums.AsInt64(), 0b01_11_10_11).AsInt32();
+            right[index] = Avx2.Permute4x64(sums.AsInt64(), 0b01_11_10_11).AsInt32();
         }
-
-        FieldQuad.Multiply(left, products, out _coordinates);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

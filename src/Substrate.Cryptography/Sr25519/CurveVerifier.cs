@@ -48,21 +48,13 @@ internal sealed class CurveVerifier<TPoint, TAddend>(SignerTables<TPoint, TAdden
         }
 
         Scalar challenge = Challenge(publicKey, message, commitment);
-        TPoint result;
-        if (table is null)
-        {
-            result = DoubleMultiplication<TPoint, TAddend>.Multiply(s, challenge, minusKey);
-        }
-        else
-        {
-            result = TPoint.From(EdwardsPoint.Identity);
-            tables.Base.AddMultiple(s, ref result);
-            table.AddMultiple(challenge, ref result);
-        }
+        EdwardsPoint result = table is null
+            ? DoubleMultiplication<TPoint, TAddend>.Multiply(s, challenge, minusKey)
+            : WindowTable<TPoint, TAddend>.Sum(tables.Base, s, table, challenge);
 
         // That s or the challenge is zero nobody can arrange; libsodium refuses both.
         Span<byte> expected = stackalloc byte[FieldElement.Length];
-        RistrettoEncoding.Encode(result.ToEdwards(), expected);
+        RistrettoEncoding.Encode(result, expected);
         bool valid = expected.SequenceEqual(commitment) && !s.IsZero && !challenge.IsZero;
         if (valid && known && table is null)
         {

@@ -23,7 +23,7 @@ public class DifferentialTests
     public void Any_bytes_are_an_input_of_the_fuzz_target()
     {
         DifferentialFuzz fuzz = new();
-        for (int operation = 0; operation < 8; operation++)
+        for (int operation = 0; operation < 32; operation++)
         {
             fuzz.Run([(byte)operation]);
             fuzz.Run([(byte)operation, .. Enumerable.Repeat((byte)0xff, 400)]);

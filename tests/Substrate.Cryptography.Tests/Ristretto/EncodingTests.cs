@@ -26,7 +26,7 @@ public class EncodingTests
 
             Convert.ToHexStringLower(encoding).ShouldBe(multiple);
             RistrettoEncoding.TryDecode(encoding, out _).ShouldBeTrue();
-            point.Add(ref step);
+            point.Add(ref step, 1);
         }
     }
 
