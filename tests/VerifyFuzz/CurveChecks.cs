@@ -101,6 +101,7 @@ internal sealed class CurveChecks<TPoint, TAddend>
         Span<byte> encoding = stackalloc byte[32];
         RistrettoEncoding.Encode(result, encoding);
         MismatchException.Unless(encoding.SequenceEqual(expected), what);
+        MismatchException.Unless(RistrettoEncoding.IsEncoding(expected, result), what + ": comparison");
         MismatchException.Unless((result.X * result.Y - result.Z * result.T).IsZero, what + ": T");
     }
 }

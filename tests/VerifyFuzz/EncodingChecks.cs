@@ -21,7 +21,20 @@ internal static class EncodingChecks
         }
 
         SamplePoint sample = input.Of(SamplePoint.All);
-        RistrettoEncoding.Encode(sample.Shifted(input.Byte()), same);
+        EdwardsPoint shifted = sample.Shifted(input.Byte());
+        RistrettoEncoding.Encode(shifted, same);
         MismatchException.Unless(same.AsSpan().SequenceEqual(sample.Encoding), "encoding of a shifted point");
+        MismatchException.Unless(RistrettoEncoding.IsEncoding(same, shifted), "comparison with its own encoding");
+        MismatchException.Unless(RistrettoEncoding.IsEncoding(bytes, shifted) == same.AsSpan().SequenceEqual(bytes), "comparison with another");
+        if (valid)
+        {
+            // The decoded point in its other forms, and its negative.
+            EdwardsAddend quarter = SamplePoint.OfOrder4.ToAddend();
+            MismatchException.Unless(RistrettoEncoding.IsEncoding(bytes, point), "comparison of what was decoded");
+            point.Add(in quarter, 1);
+            MismatchException.Unless(RistrettoEncoding.IsEncoding(bytes, point), "comparison of the same element");
+            RistrettoEncoding.Encode(-point, same);
+            MismatchException.Unless(RistrettoEncoding.IsEncoding(bytes, -point) == same.AsSpan().SequenceEqual(bytes), "comparison of a negative");
+        }
     }
 }

@@ -17,6 +17,7 @@ internal static class FieldChecks
         Equal(a.Squared(3), BigInteger.ModPow(x, 8, Special.Prime), "eighth power");
         Equal(a - b, x - y, "difference");
         Equal(-b, -y, "negation");
+        Equal(FieldInversion.Invert(a) * a, Special.Modulo(x, Special.Prime).IsZero ? 0 : 1, "inversion");
         Equal((a - b) + (b - a), 0, "sum of differences");
         Equal((a * b) + (a * b), 2 * x * y, "sum of products");
         BigInteger least = Special.Modulo(x, Special.Prime);

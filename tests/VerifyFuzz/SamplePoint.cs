@@ -14,8 +14,7 @@ internal sealed class SamplePoint
         MismatchException.Unless(RistrettoEncoding.TryDecode(encoding, out EdwardsPoint point), "decoding of a sample");
 
         // The four points that differ by one of order 4: all of them stand for the same element.
-        EdwardsPoint ofOrder4 = new(CurveConstants.SqrtM1, FieldElement.Zero, FieldElement.One, FieldElement.Zero);
-        EdwardsAddend step = ofOrder4.ToAddend();
+        EdwardsAddend step = OfOrder4.ToAddend();
         _shifted = new EdwardsPoint[4];
         for (int index = 0; index < 4; index++)
         {
@@ -23,6 +22,8 @@ internal sealed class SamplePoint
             point.Add(ref step, 1);
         }
     }
+
+    internal static EdwardsPoint OfOrder4 => new(CurveConstants.SqrtM1, FieldElement.Zero, FieldElement.One, FieldElement.Zero);
 
     internal static SamplePoint Base { get; } = Multiple(1);
 

@@ -193,7 +193,7 @@ internal readonly struct FieldElement
     internal FieldElement Absolute() => IsNegative ? -this : this;
 
     /// <summary>Limbs that are below 2^51, and a value below p.</summary>
-    private FieldElement Canonical()
+    internal FieldElement Canonical()
     {
         unchecked
         {

@@ -61,6 +61,45 @@ internal static class RistrettoEncoding
         (inverse * (point.Z - y)).Absolute().Write(bytes);
     }
 
+    /// <summary>Whether <see cref="Encode"/> would give these bytes, worked out without a square root.</summary>
+    /// <remarks>
+    /// Decoding s gives y = (1 − s²)/(1 + s²) and the x of that y, given but for its sign, for which x is not negative; valid is what
+    /// then has xy not negative and y not zero. The points that stand for the same element as (x, y) are (x, y), (−x, −y), (iy, ix) and
+    /// (−iy, −ix), i = √−1. Where xy is not zero, exactly one of them has both x and xy not negative: s is the encoding if and only if
+    /// the y of that one is (1 − s²)/(1 + s²). Where xy is zero, all four stand for the identity, whose encoding is zero.
+    /// </remarks>
+    internal static bool IsEncoding(ReadOnlySpan<byte> bytes, in EdwardsPoint point)
+    {
+        if (!FieldElement.TryRead(bytes, out FieldElement s) || (bytes[0] & 1) != 0)
+        {
+            return false;
+        }
+
+        FieldElement inverseZ = FieldInversion.Invert(point.Z);
+        FieldElement product = point.T * inverseZ;
+        if (product.IsZero)
+        {
+            return s.IsZero;
+        }
+
+        FieldElement x = point.X;
+        FieldElement y = point.Y;
+        if (product.IsNegative)
+        {
+            x = point.Y * CurveConstants.SqrtM1;
+            y = point.X * CurveConstants.SqrtM1;
+        }
+
+        if ((x * inverseZ).IsNegative)
+        {
+            y = -y;
+        }
+
+        // For s² = −1 the right side is zero and the left is 2Z, which is not.
+        FieldElement square = s.Squared();
+        return (((FieldElement.One - square) * point.Z) - ((FieldElement.One + square) * y)).IsZero;
+    }
+
     /// <summary>RFC 9496's SQRT_RATIO_M1 of 1 and <paramref name="value"/>: 1/√value, or 1/√(i · value) where value is no square.</summary>
     /// <returns>Whether the value is a square other than zero; the root of zero is zero.</returns>
     private static bool TryInverseRoot(in FieldElement value, out FieldElement root)

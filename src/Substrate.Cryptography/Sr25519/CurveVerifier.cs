@@ -53,9 +53,7 @@ internal sealed class CurveVerifier<TPoint, TAddend>(SignerTables<TPoint, TAdden
             : WindowTable<TPoint, TAddend>.Sum(tables.Base, s, table, challenge);
 
         // That s or the challenge is zero nobody can arrange; libsodium refuses both.
-        Span<byte> expected = stackalloc byte[FieldElement.Length];
-        RistrettoEncoding.Encode(result, expected);
-        bool valid = expected.SequenceEqual(commitment) && !s.IsZero && !challenge.IsZero;
+        bool valid = RistrettoEncoding.IsEncoding(commitment, result) && !s.IsZero && !challenge.IsZero;
         if (valid && known && table is null)
         {
             tables.Remember(signer, minusKey);
