@@ -1,6 +1,6 @@
 # The commands of this repository. `make` alone lists them. All that is needed is the .NET 10 SDK.
 .DEFAULT_GOAL := help
-.PHONY: help demo test devnet-test bench bench-proxy bench-start native samples format lint check build \
+.PHONY: help demo test devnet-test fuzz-verify bench bench-verify bench-proxy bench-floods bench-start native samples format lint check build \
 	reverse-proxy-config reverse-proxy-setup reverse-proxy-run reverse-proxy-dev
 
 CONFIG := reverse_proxy/config.json
@@ -17,8 +17,16 @@ test: ## run every test; ends with "N passed, N failed"
 devnet-test: ## the end-to-end tests of the registry on the chain at SUBTENSOR_ENDPOINT, freshly started (docs/devnet-run.md)
 	@./build/devnet-test.sh
 
+fuzz-verify: ## verification against libsodium, ten million operations; OPERATIONS and SEED choose others
+	dotnet build tests/VerifyFuzz --configuration Release --verbosity quiet -nologo
+	dotnet artifacts/bin/VerifyFuzz/release/VerifyFuzz.dll --operations $(or $(OPERATIONS),10000000) --seed $(or $(SEED),1)
+
 bench: ## benchmarks of functions; FILTER='*Sr25519*' chooses
 	dotnet run --project bench/Benchmarks --configuration Release -- --filter '$(or $(FILTER),*)'
+
+bench-verify: ## verification by every path, side by side; NATIVE=program adds a native one (bench/RESULTS-verify.md says how)
+	dotnet build bench/Benchmarks --configuration Release --verbosity quiet -nologo
+	dotnet artifacts/bin/Benchmarks/release/Benchmarks.dll verify $(if $(NATIVE),--native $(NATIVE))
 
 bench-proxy: ## the whole program beside a bare YARP forwarder, under uploads, and beside closing connections (needs wrk)
 	dotnet build bench/ProxyBench --configuration Release --verbosity quiet -nologo

@@ -1,3 +1,10 @@
+using Benchmarks.Verification;
 using BenchmarkDotNet.Running;
 
+if (args is ["verify", .. string[] rest])
+{
+    return PairedVerification.Run(rest);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;

@@ -84,7 +84,7 @@ public sealed class EpistulaAuthenticationHandler(
 
     private EpistulaFailure Judge(EpistulaVerifier verifier, in EpistulaCandidate candidate, SignedBody body, bool allowed)
     {
-        if (!verifier.Verify(candidate, body.Digest))
+        if (!verifier.Verify(candidate, body.Digest, allowed))
         {
             return EpistulaFailure.SignatureWrong;
         }

@@ -67,14 +67,17 @@ public sealed class EpistulaVerifier
     }
 
     /// <summary>Checks the signature against the SHA-256 digest (32 bytes) of the body that arrived.</summary>
+    /// <param name="candidate">The request, examined.</param>
+    /// <param name="bodyDigest">The digest.</param>
+    /// <param name="known">Whether the receiver knows the sender, so that it pays to prepare for more of his requests.</param>
     /// <returns>Whether it is the sender's signature of exactly this request.</returns>
-    public bool Verify(in EpistulaCandidate candidate, ReadOnlySpan<byte> bodyDigest)
+    public bool Verify(in EpistulaCandidate candidate, ReadOnlySpan<byte> bodyDigest, bool known = false)
     {
         Span<byte> sender = stackalloc byte[AccountId.Length];
         candidate.Sender.CopyTo(sender);
         SignatureBytes signature = candidate.Signature;
         using EpistulaMessage message = new(
             bodyDigest, candidate.Uuid, candidate.Timestamp, candidate.SignedFor, stackalloc byte[EpistulaMessage.UsualLength]);
-        return _signatures.Verify(sender, message.Plain, signature) || _signatures.Verify(sender, message.Wrapped, signature);
+        return _signatures.Verify(sender, message.Plain, signature, known) || _signatures.Verify(sender, message.Wrapped, signature, known);
     }
 }

@@ -107,6 +107,26 @@ public class EpistulaVerifierTests
         bool Run() => verifier.Examine(envelope, out EpistulaCandidate candidate) is EpistulaFailure.None && verifier.Verify(candidate, digest);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_prepared_for_a_sender_depends_on_whether_he_is_known(bool known)
+    {
+        JsonElement recorded = Recorded.Single(element => element.GetProperty("id").GetString() == "age_7999");
+        WatchedVerifier signatures = new();
+        EpistulaVerifier verifier = new(
+            new() { Receiver = recorded.Text("miner_hotkey")! }, signatures, new FixedClock(recorded.GetProperty("now_ms").GetInt64()));
+        EpistulaEnvelope envelope = new(
+            recorded.Text("signature")!, recorded.Text("timestamp")!, recorded.Text("uuid")!, recorded.Text("signed_by")!, recorded.Text("signed_for")!);
+        byte[] digest = SHA256.HashData(recorded.GetProperty("body_b64").GetBytesFromBase64());
+
+        verifier.Examine(envelope, out EpistulaCandidate candidate).ShouldBe(EpistulaFailure.None);
+        verifier.Verify(candidate, digest, known).ShouldBeTrue();
+        verifier.Verify(candidate, new byte[32], known).ShouldBeFalse();
+
+        signatures.Known.ShouldBe([known, known, known], "one message that fits, then plain and wrapped that do not");
+    }
+
     private static EpistulaFailure Judge(EpistulaVerifier verifier, EpistulaEnvelope envelope, byte[] body)
     {
         EpistulaFailure failure = verifier.Examine(envelope, out EpistulaCandidate candidate);
@@ -117,6 +137,20 @@ public class EpistulaVerifierTests
         new() { Receiver = receiver, AllowedDeltaMilliseconds = delta },
         Sr25519Verifier.Default,
         new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(now)));
+
+    private sealed class WatchedVerifier : ISr25519Verifier
+    {
+        internal List<bool> Known { get; } = [];
+
+        public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+            Sr25519Verifier.Default.Verify(publicKey, message, signature);
+
+        public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature, bool known)
+        {
+            Known.Add(known);
+            return Verify(publicKey, message, signature);
+        }
+    }
 
     private sealed class FixedClock(long milliseconds) : TimeProvider
     {

@@ -129,7 +129,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         ReadOnlyMemory<byte> digest;
         try
         {
-            signed = IsSigned(exchange, candidate, body, out digest);
+            signed = IsSigned(exchange, candidate, body, decision.Admitted, out digest);
         }
         finally
         {
@@ -302,11 +302,12 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         return null;
     }
 
-    private static bool IsSigned(Exchange exchange, in EpistulaCandidate candidate, SignedBody body, out ReadOnlyMemory<byte> digest)
+    private static bool IsSigned(
+        Exchange exchange, in EpistulaCandidate candidate, SignedBody body, bool admitted, out ReadOnlyMemory<byte> digest)
     {
         digest = body.DigestMemory;
         EpistulaVerifier verifier = exchange.Snapshot.Verifier;
-        if (verifier.Verify(candidate, digest.Span))
+        if (verifier.Verify(candidate, digest.Span, admitted))
         {
             return true;
         }
@@ -315,7 +316,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         return exchange.Snapshot.Configuration.Auth.GetBodyTolerance
             && body.Length == 0
             && HttpMethods.IsGet(exchange.Context.Request.Method)
-            && verifier.Verify(candidate, digest.Span);
+            && verifier.Verify(candidate, digest.Span, admitted);
     }
 
     private string? Explain(Exchange exchange, EpistulaFailure failure, in EpistulaEnvelope envelope)

@@ -18,4 +18,15 @@ public interface ISr25519Verifier
     /// <param name="message">The signed bytes, any number of them.</param>
     /// <param name="signature">The signature; a valid one has 64 bytes.</param>
     bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature);
+
+    /// <summary>
+    /// Verifies as <see cref="Verify(ReadOnlySpan{byte}, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/> does, and may prepare for more
+    /// signatures of the same signer if this one is valid. What was prepared makes verification faster, and never changes a verdict.
+    /// </summary>
+    /// <param name="publicKey">The signer's public key; a valid one has 32 bytes.</param>
+    /// <param name="message">The signed bytes, any number of them.</param>
+    /// <param name="signature">The signature; a valid one has 64 bytes.</param>
+    /// <param name="known">Whether the caller knows the signer: the room for what is prepared is bounded, and not for strangers.</param>
+    bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature, bool known) =>
+        Verify(publicKey, message, signature);
 }

@@ -30,6 +30,13 @@ internal static class SigningContext
         ChallengeScalar(ref transcript, "sign:c"u8, challenge);
     }
 
+    /// <summary>Appends the commitment R and draws the challenge, 64 bytes still to be reduced to a scalar.</summary>
+    internal static void WideChallenge(ref Transcript transcript, ReadOnlySpan<byte> commitment, Span<byte> challenge)
+    {
+        transcript.Append("sign:R"u8, commitment);
+        transcript.Challenge("sign:c"u8, challenge);
+    }
+
     /// <summary>Draws a challenge and reduces it to a scalar.</summary>
     internal static void ChallengeScalar(ref Transcript transcript, ReadOnlySpan<byte> label, Span<byte> scalar)
     {

@@ -49,7 +49,7 @@ public class ForgedEncodingTests
             byte[] bytes = LittleEndian(other);
             bytes[31] |= 0x80;
 
-            Sr25519Verifier.Default.Verify(PublicKey, "message"u8, [.. Commitment, .. bytes]).ShouldBeFalse();
+            Verifiers.Judge(PublicKey, "message"u8, [.. Commitment, .. bytes]).ShouldAllBe(verdict => !verdict.Accepted);
         }
     }
 
@@ -74,7 +74,9 @@ public class ForgedEncodingTests
     {
         byte[] s = Scalar(publicKey, commitment, nonce, secret);
         s[31] |= 0x80;
-        return Sr25519Verifier.Default.Verify(publicKey, "message"u8, [.. commitment, .. s]);
+        Verdict[] verdicts = Verifiers.Judge(publicKey, "message"u8, [.. commitment, .. s]);
+        verdicts.ShouldAllBe(verdict => verdict.Accepted == verdicts[0].Accepted);
+        return verdicts[0].Accepted;
     }
 
     /// <summary>s = ka + r, k being the challenge over the bytes as they are sent.</summary>

@@ -5,7 +5,7 @@ namespace Substrate.Cryptography.Tests.Sr25519;
 
 public class VerifierTests
 {
-    private static readonly ISr25519Verifier Verifier = Sr25519Verifier.Default;
+    public static TheoryData<string> Paths => Verifiers.Names;
 
     private static readonly (byte[] Key, byte[] Message, byte[] Signature)[] Valid =
         [.. SignatureVectors.Of("valid").Select(SignatureVectors.Signed)];
@@ -13,64 +13,70 @@ public class VerifierTests
     private static readonly Gen<(byte[] Key, byte[] Message, byte[] Signature)> Signed =
         Gen.Int[0, Valid.Length - 1].Select(index => Valid[index]);
 
-    [Fact]
-    public void One_flipped_bit_anywhere_is_refused() =>
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void One_flipped_bit_anywhere_is_refused(string path) =>
         Gen.Select(Signed, Gen.Int[0, 32 * 8 - 1], Gen.Int[0, 64 * 8 - 1], Gen.Int[0, int.MaxValue]).Sample((signed, inKey, inSignature, inMessage) =>
         {
             (byte[] key, byte[] message, byte[] signature) = signed;
 
-            Verifier.Verify(Flipped(key, inKey), message, signature).ShouldBeFalse();
-            Verifier.Verify(key, message, Flipped(signature, inSignature)).ShouldBeFalse();
+            Verifiers.Of(path).Verify(Flipped(key, inKey), message, signature).ShouldBeFalse();
+            Verifiers.Of(path).Verify(key, message, Flipped(signature, inSignature)).ShouldBeFalse();
             if (message.Length > 0)
             {
-                Verifier.Verify(key, Flipped(message, inMessage % (message.Length * 8)), signature).ShouldBeFalse();
+                Verifiers.Of(path).Verify(key, Flipped(message, inMessage % (message.Length * 8)), signature).ShouldBeFalse();
             }
 
-            Verifier.Verify(key, message, signature).ShouldBeTrue();
+            Verifiers.Of(path).Verify(key, message, signature).ShouldBeTrue();
         });
 
-    [Fact]
-    public void Random_bytes_are_refused_and_nothing_throws() =>
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Random_bytes_are_refused_and_nothing_throws(string path) =>
         Gen.Select(Gen.Byte.Array[0, 70], Gen.Byte.Array[0, 300], Gen.Byte.Array[0, 130]).Sample((key, message, signature) =>
-            Verifier.Verify(key, message, signature).ShouldBeFalse());
+            Verifiers.Of(path).Verify(key, message, signature).ShouldBeFalse());
 
-    [Fact]
-    public void The_verdict_does_not_depend_on_where_the_bytes_lie() =>
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void The_verdict_does_not_depend_on_where_the_bytes_lie(string path) =>
         Gen.Select(Signed, Gen.Int[0, 64], Gen.Int[0, 64], Gen.Int[0, 64], Gen.Bool).Sample((signed, keyAt, messageAt, signatureAt, spoilt) =>
         {
             (byte[] key, byte[] message, byte[] signature) = signed;
             byte[] sent = spoilt ? Flipped(signature, 333) : signature;
 
-            Verifier.Verify(Moved(key, keyAt), Moved(message, messageAt), Moved(sent, signatureAt)).ShouldBe(!spoilt);
+            Verifiers.Of(path).Verify(Moved(key, keyAt), Moved(message, messageAt), Moved(sent, signatureAt)).ShouldBe(!spoilt);
         });
 
-    [Fact]
-    public void Key_message_and_signature_may_be_slices_of_one_buffer() => Signed.Sample(signed =>
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Key_message_and_signature_may_be_slices_of_one_buffer(string path) => Signed.Sample(signed =>
     {
         byte[] buffer = [.. signed.Signature, .. signed.Key, .. signed.Message, 1, 2, 3];
 
-        Verifier.Verify(buffer.AsSpan(64, 32), buffer.AsSpan(96, signed.Message.Length), buffer.AsSpan(0, 64)).ShouldBeTrue();
-        Verifier.Verify(buffer.AsSpan(64, 32), buffer.AsSpan(96, signed.Message.Length + 1), buffer.AsSpan(0, 64)).ShouldBeFalse();
+        Verifiers.Of(path).Verify(buffer.AsSpan(64, 32), buffer.AsSpan(96, signed.Message.Length), buffer.AsSpan(0, 64)).ShouldBeTrue();
+        Verifiers.Of(path).Verify(buffer.AsSpan(64, 32), buffer.AsSpan(96, signed.Message.Length + 1), buffer.AsSpan(0, 64)).ShouldBeFalse();
     });
 
-    [Fact]
-    public void Verification_does_not_allocate()
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Verification_does_not_allocate(string path)
     {
         (byte[] key, byte[] message, byte[] signature) = Valid[5];
-        bool accepted = Verifier.Verify(key, message, signature);
+        bool accepted = Verifiers.Of(path).Verify(key, message, signature);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         for (int i = 0; i < 10; i++)
         {
-            accepted &= Verifier.Verify(key, message, signature);
+            accepted &= Verifiers.Of(path).Verify(key, message, signature);
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
         accepted.ShouldBeTrue();
     }
 
-    [Fact]
-    public void Many_threads_get_the_verdicts_of_one()
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Many_threads_get_the_verdicts_of_one(string path)
     {
         (byte[] Key, byte[] Message, byte[] Signature, bool Expected)[] cases =
         [
@@ -82,7 +88,7 @@ public class VerifierTests
         Parallel.For(0, 4 * cases.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
         {
             (byte[] key, byte[] message, byte[] signature, bool expected) = cases[i * 37 % cases.Length];
-            if (Verifier.Verify(key, message, signature) != expected)
+            if (Verifiers.Of(path).Verify(key, message, signature) != expected)
             {
                 Interlocked.Increment(ref wrong);
             }

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace Benchmarks.Verification;
+
+/// <summary>One way to verify, and how long it took in each round.</summary>
+internal sealed class Contender(string name, Func<double> measure)
+{
+    internal string Name => name;
+
+    /// <summary>Microseconds per verification, one for each round.</summary>
+    internal List<double> Times { get; } = [];
+
+    internal void Measure() => Times.Add(measure());
+
+    /// <summary>Runs until the code is compiled for good.</summary>
+    internal void WarmUp(TimeSpan time)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < time)
+        {
+            measure();
+        }
+    }
+
+    internal static double Median(List<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}

@@ -1,0 +1,44 @@
+using Substrate.Cryptography.Ristretto;
+using Substrate.Cryptography.Sr25519;
+
+namespace Substrate.Cryptography.Tests.Sr25519;
+
+/// <summary>A verifier for each path that this machine supports, with and without tables.</summary>
+internal static class Verifiers
+{
+    private static readonly Dictionary<string, ISr25519Verifier> All = Create();
+
+    internal static TheoryData<string> Names { get; } = [.. All.Keys];
+
+    internal static ISr25519Verifier Of(string name) => All[name];
+
+    /// <summary>The verdicts of all.</summary>
+    internal static Verdict[] Judge(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    {
+        List<Verdict> verdicts = [];
+        foreach ((string name, ISr25519Verifier verifier) in All)
+        {
+            verdicts.Add(new(name, verifier.Verify(publicKey, message, signature)));
+        }
+
+        return [.. verdicts];
+    }
+
+    private static Dictionary<string, ISr25519Verifier> Create()
+    {
+        Dictionary<string, ISr25519Verifier> all = new()
+        {
+            ["Default"] = Sr25519Verifier.Default,
+            ["Sodium"] = Sr25519Verifier.Create(VerificationPath.Sodium),
+            ["Portable"] = Sr25519Verifier.Create(VerificationPath.Portable),
+            ["Portable, tables"] = new TabledVerifier<EdwardsPoint, EdwardsAddend>(),
+        };
+        if (VectorPoint.IsSupported)
+        {
+            all["Avx2"] = Sr25519Verifier.Create(VerificationPath.Avx2);
+            all["Avx2, tables"] = new TabledVerifier<VectorPoint, FieldQuad>();
+        }
+
+        return all;
+    }
+}
