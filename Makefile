@@ -1,6 +1,6 @@
 # The commands of this repository. `make` alone lists them. All that is needed is the .NET 10 SDK.
 .DEFAULT_GOAL := help
-.PHONY: help demo test devnet-test fuzz-verify bench bench-verify bench-proxy bench-floods bench-start native samples format lint check build \
+.PHONY: help demo test devnet-test fuzz-verify bench bench-verify bench-proxy bench-floods bench-start native samples format lint check build bench-registry \
 	reverse-proxy-config reverse-proxy-setup reverse-proxy-run reverse-proxy-dev
 
 CONFIG := reverse_proxy/config.json
@@ -34,6 +34,13 @@ bench-proxy: ## the whole program beside a bare YARP forwarder, under uploads, a
 	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll uploads
 	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll stale --keep-alive 2
 	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll stale --keep-alive 5
+
+bench-registry: ## register and check: messages, dead miners, cold starts, metadata (needs GNU time)
+	dotnet build bench/RegistryBench --configuration Release --verbosity quiet -nologo
+	dotnet artifacts/bin/RegistryBench/release/RegistryBench.dll messages
+	dotnet artifacts/bin/RegistryBench/release/RegistryBench.dll dead
+	dotnet artifacts/bin/RegistryBench/release/RegistryBench.dll start
+	dotnet artifacts/bin/RegistryBench/release/RegistryBench.dll metadata
 
 build: ## compile everything
 	dotnet build ReverseProxy.slnx --configuration Release --verbosity quiet -nologo

@@ -38,4 +38,12 @@ internal static class ExitCode
 
     /// <summary>Interrupted by the user.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>All of them, for the help.</summary>
+    public const string Table =
+        """
+        Exit codes: 0 done, 1 failed, 2 usage or bad configuration, 3 wallet, 4 unreachable, 5 cannot listen,
+        6 hotkey not registered on the subnet, 7 limit reached, 8 refused by the node, 9 sent and outcome unknown,
+        10 something else was read back, 130 interrupted.
+        """;
 }

@@ -17,13 +17,11 @@ internal static class ProxyCommand
     public static RootCommand Create()
     {
         RootCommand root = new(
-            """
+            $"""
             The public entry point of a Bittensor miner: verifies Epistula-signed requests and forwards them to your GPU servers.
             Without a subcommand it serves, as `reverse-proxy run` does.
 
-            Exit codes: 0 done, 1 failed, 2 usage or bad configuration, 3 wallet, 4 unreachable, 5 cannot listen,
-            6 hotkey not registered on the subnet, 7 limit reached, 8 refused by the node, 9 sent and outcome unknown,
-            10 something else was read back, 130 interrupted.
+            {ExitCode.Table}
             """);
         RunCommand.AddTo(root);
         IgnoredOptions.AddGlobalTo(root);

@@ -12,8 +12,10 @@ internal sealed class ChainConnection : IAsyncDisposable
 {
     private readonly ChainTarget _target;
     private readonly ILogger _logger;
+    private readonly Action<string> _warn;
 
-    private ChainConnection(ChainTarget target, SubstrateClient client, ILogger logger) => (_target, Client, _logger) = (target, client, logger);
+    private ChainConnection(ChainTarget target, SubstrateClient client, ILogger logger, Action<string> warn) =>
+        (_target, Client, _logger, _warn) = (target, client, logger, warn);
 
     public SubstrateClient Client { get; }
 
@@ -26,12 +28,20 @@ internal sealed class ChainConnection : IAsyncDisposable
     /// <param name="watchesHeads">
     /// Whether the connection lasts long enough that it can die unnoticed: then new blocks are listened for, which costs a call.
     /// </param>
-    public static ChainConnection Open(ChainTarget target, ILogger logger, bool watchesHeads)
+    /// <param name="warn">Told what is odd.</param>
+    public static ChainConnection Open(ChainTarget target, ILogger logger, bool watchesHeads, Action<string> warn)
     {
-        JsonRpcOptions options = new() { Endpoints = target.Network.Endpoints, Observer = change => Observe(change, logger) };
+        // Somebody waits: all nodes are tried three times, and that should not take a minute.
+        JsonRpcOptions options = new()
+        {
+            Endpoints = target.Network.Endpoints,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            Observer = change => Observe(change, logger),
+        };
         options = watchesHeads ? options : options with { HeadTimeout = null };
         IJsonRpcTransport transport = new WebSocketTransport(options.MaximumMessageBytes);
-        return new(target, new(new JsonRpcClient(options, logger.IsEnabled(LogLevel.Trace) ? new TracedTransport(transport, logger) : transport)), logger);
+        transport = logger.IsEnabled(LogLevel.Trace) ? new TracedTransport(transport, logger) : transport;
+        return new(target, new(new JsonRpcClient(options, transport)), logger, warn);
     }
 
     /// <summary>The newest state.</summary>
@@ -90,6 +100,6 @@ internal sealed class ChainConnection : IAsyncDisposable
             throw new CommandException($"{difference}; name another node with --subtensor.chain_endpoint", ExitCode.Unreachable);
         }
 
-        await Console.Error.WriteLineAsync($"warning: {difference}; going on, because --subtensor.chain_endpoint names it");
+        _warn($"{difference}; going on, because --subtensor.chain_endpoint names it");
     }
 }

@@ -22,9 +22,11 @@ internal sealed class CheckCommand
     {
         Command command = new(
             "check",
-            """
+            $"""
             Show all commitments of a subnet: the valid ones with address and port, the invalid ones as they are.
             Example: reverse-proxy check --network finney --netuid 11 --probe
+
+            {ExitCode.Table}
             """)
         {
             _probe, _allowPrivate,

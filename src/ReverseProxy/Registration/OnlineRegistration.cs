@@ -41,7 +41,7 @@ internal sealed class OnlineRegistration(
         using UnlockedHotkey? early = request.Hotkey.Account is null ? await UnlockAsync(cancellationToken) : null;
         AccountId account = report.Hotkey ??= early!.Account;
         Task<string?> lookUp = AddressWarnings.LookUpAsync(request.Endpoint, cancellationToken);
-        await using ChainConnection chain = ChainConnection.Open(request.Target, logger, watchesHeads: true);
+        await using ChainConnection chain = ChainConnection.Open(request.Target, logger, watchesHeads: true, voice.Warn);
         BlockState state = await chain.AtBestAsync(cancellationToken);
         report.Endpoint = chain.Endpoint;
         HotkeyStanding standing = await chain.CallAsync(_ => HotkeyStanding.ReadAsync(state, request.Netuid, account, cancellationToken));

@@ -34,7 +34,7 @@ internal static class Precheck
     private static string LimitText(CommitmentLimit limit, int bytes, ulong block)
     {
         ulong wait = limit.BlocksUntil(bytes);
-        string when = $"the next is allowed from block {block + 1 + wait} on, in about {Math.Ceiling(wait * Network.BlockTime.TotalMinutes):0} minutes at most";
+        string when = $"the next is allowed from block {block + 1 + wait} on, in about {Math.Ceiling(wait * Network.BlockTime.TotalMinutes):0} min at most";
         return limit.HasSpaceFor(bytes)
             ? $"the hotkey has committed too recently: {when}"
             : $"the hotkey has used up its space for this epoch ({limit.UsedBytes} of {limit.MaximumBytes} bytes, and a commitment counts at least {CommitmentLimit.MinimumCost}): {when}";

@@ -7,7 +7,7 @@ namespace ReverseProxy.Registration;
 /// <summary><c>reverse-proxy read</c>: lists what stands on chain for a subnet, in the original's form.</summary>
 internal sealed class ReadCommand
 {
-    private readonly RegistryOptions _options = new("As --logging.info");
+    private readonly RegistryOptions _options = new();
     private readonly WalletOptions _wallet = new();
 
     public static Command Create() => new ReadCommand().CreateCommand();
@@ -16,9 +16,11 @@ internal sealed class ReadCommand
     {
         Command command = new(
             "read",
-            """
+            $"""
             List all commitments of a subnet, in the order of storage.
             Example: reverse-proxy read --network finney --netuid 11
+
+            {ExitCode.Table}
             """);
         _options.AddTo(command);
         _wallet.AddTo(command, hidden: true);

@@ -10,7 +10,7 @@ namespace ReverseProxy.Registration;
 /// <summary><c>reverse-proxy register</c>: puts the address of the miner on chain, where validators look for it.</summary>
 internal sealed class RegisterCommand
 {
-    private readonly RegistryOptions _options = new("As --logging.info");
+    private readonly RegistryOptions _options = new();
     private readonly WalletOptions _wallet = new();
     private readonly Option<string> _address = new("--address") { Description = "The IP address or host name at which your proxy is reached, up to 45 characters; IPv6 in brackets", HelpName = "ADDRESS", Required = true };
     private readonly Option<string> _port = new("--port") { Description = "The port at which your proxy is reached, 0 to 65535", HelpName = "PORT", Required = true };
@@ -23,10 +23,12 @@ internal sealed class RegisterCommand
     {
         Command command = new(
             "register",
-            """
+            $"""
             Put your miner's address on chain, where validators look for it. Without --online it only shows what would be committed.
             Needs the hotkey only: no coldkey is ever opened. Costs nothing.
             Example: reverse-proxy register --network finney --netuid 11 --wallet.name coldkey --wallet.hotkey hotkey11 --address 13.89.38.129 --port 9999 --online
+
+            {ExitCode.Table}
             """)
         {
             _address, _port, _online, _force,

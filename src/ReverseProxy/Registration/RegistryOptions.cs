@@ -20,7 +20,14 @@ internal sealed class RegistryOptions
     private readonly Option<bool> _debug = new("--logging.debug", "--logging-debug") { Description = "Tell more [default: whether $BT_LOGGING_DEBUG is set]" };
     private readonly Option<bool> _trace = new("--logging.trace", "--logging-trace") { Description = "Tell every message of the node, too [default: whether $BT_LOGGING_TRACE is set]" };
 
-    public RegistryOptions(string verbose) => _verbose.Description = verbose;
+    private readonly bool _verboseTells;
+
+    /// <param name="verbose">What <c>--verbose</c> does; null where it is another word for <c>--logging.info</c>.</param>
+    public RegistryOptions(string? verbose = null)
+    {
+        _verbose.Description = verbose ?? "As --logging.info";
+        _verboseTells = verbose is null;
+    }
 
     public void AddTo(Command command)
     {
@@ -56,7 +63,7 @@ internal sealed class RegistryOptions
     {
         return Asked(_trace, "BT_LOGGING_TRACE") ? LogLevel.Trace
             : Asked(_debug, "BT_LOGGING_DEBUG") ? LogLevel.Debug
-            : Asked(_info, "BT_LOGGING_INFO") ? LogLevel.Information
+            : Asked(_info, "BT_LOGGING_INFO") || (_verboseTells && result.GetValue(_verbose)) ? LogLevel.Information
             : LogLevel.Warning;
 
         // Any text in the variable turns it on, "0" and "false" too, as in the SDK.

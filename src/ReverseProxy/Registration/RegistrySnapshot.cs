@@ -23,7 +23,8 @@ internal sealed record RegistrySnapshot(ChainTarget Target, string Endpoint, Min
     public static async Task<RegistrySnapshot> ReadAsync(ChainTarget target, ushort netuid, ILogger logger, CancellationToken cancellationToken)
     {
         Log.Target(logger, target.Name, target.Endpoint, netuid);
-        await using ChainConnection chain = ChainConnection.Open(target, logger, watchesHeads: false);
+        await using ChainConnection chain = ChainConnection.Open(
+            target, logger, watchesHeads: false, warning => Console.Error.WriteLine($"warning: {Printable.Of(warning)}"));
         BlockState state = await chain.AtBestAsync(cancellationToken);
         MinerRegistry registry = await chain.CallAsync(_ => MinerRegistry.ReadAsync(state, netuid, cancellationToken));
         Log.Registry(logger, registry.Entries.Length, netuid);

@@ -24,6 +24,9 @@ public class ProxyCommandTests
     [InlineData("run", "--help")]
     [InlineData("config", "init", "--help")]
     [InlineData("demo", "--help")]
+    [InlineData("register", "--help")]
+    [InlineData("check", "--help")]
+    [InlineData("read", "--help")]
     public async Task Help_is_on_standard_output_with_exit_code_0(params string[] arguments)
     {
         (int exitCode, string output, string errors) = await ProxyProcess.RunAsync(arguments);

@@ -4,7 +4,6 @@ using FakeNode.Runtimes;
 using FakeNode.Server;
 using ReverseProxy.CommandLine;
 using ReverseProxy.Registration;
-using Substrate.Client.Values;
 
 namespace ReverseProxy.Tests.Registration;
 

@@ -1,12 +1,10 @@
 using System.Text.Json;
-using Bittensor.Commitments;
 using Bittensor.Registry;
 using Fixtures;
 using ReverseProxy.Tests.Support;
 using Substrate.Client;
 using Substrate.Client.Chain;
 using Substrate.Client.JsonRpc;
-using Substrate.Client.Storage;
 using Substrate.Client.Values;
 using Substrate.Cryptography;
 

@@ -134,15 +134,15 @@ public class EndpointProbeTests
     public async Task A_name_is_looked_up_once_so_that_it_cannot_change_between_the_look_and_the_connection()
     {
         int lookUps = 0;
-        ProbeResult result = await AskAsync("rebinding.example.com", 443, options => options with
+        using X509Certificate2 certificate = _authority.Issue("x", 30, "rebinding.example.com");
+        await using TlsMiner miner = TlsMiner.Start(certificate, Intermediate());
+
+        ProbeResult result = await AskAsync("rebinding.example.com", miner.Port, options => options with
         {
-            AllowPrivate = false,
-            Timeout = TimeSpan.FromMilliseconds(200),
-            Resolve = (_, _) => Task.FromResult<IPAddress[]>(lookUps++ == 0 ? [IPAddress.Parse("192.0.2.1"), IPAddress.Loopback] : [IPAddress.Loopback]),
+            Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(lookUps++ == 0 ? "127.0.0.1" : "127.0.0.99")]),
         });
 
-        lookUps.ShouldBe(1);
-        result.Address.ShouldBeNull();
+        (result.State, result.Address, lookUps).ShouldBe((ProbeState.Ok, IPAddress.Loopback, 1), result.Detail);
     }
 
     [Fact]

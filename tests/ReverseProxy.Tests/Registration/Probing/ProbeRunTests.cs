@@ -23,7 +23,7 @@ public class ProbeRunTests
         dead.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         dead.Listen(512);
         MinerRegistry registry = await RegistryAsync(256, ((IPEndPoint)dead.LocalEndPoint!).Port);
-        ProbeOptions options = new() { AllowPrivate = true, Timeout = TimeSpan.FromSeconds(3) };
+        ProbeOptions options = new() { AllowPrivate = true, Timeout = TimeSpan.FromSeconds(6) };
         List<int> told = [];
         long started = Stopwatch.GetTimestamp();
 

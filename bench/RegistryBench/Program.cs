@@ -1,0 +1,22 @@
+using RegistryBench;
+
+return args switch
+{
+    ["messages"] => await Messages.RunAsync(),
+    ["dead"] => await DeadMiners.RunAsync(),
+    ["start"] => await ColdStart.RunAsync(),
+    ["metadata"] => MetadataParsing.Run(),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        RegistryBench messages    messages that `check` sends for 257 commitments, to a fake node or to SUBTENSOR_ENDPOINT
+        RegistryBench dead        `check --probe` of 256 miners that accept connections and never say anything
+        RegistryBench start       `register` without --online: wall time and peak memory of cold processes (needs GNU time)
+        RegistryBench metadata    parsing the metadata of real runtimes, where they lie in ../shared/metadata
+        """);
+    return 2;
+}
