@@ -1,6 +1,6 @@
 # The commands of this repository. `make` alone lists them. All that is needed is the .NET 10 SDK.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-proxy format lint check build \
+.PHONY: help demo test bench bench-proxy bench-floods format lint check build \
 	reverse-proxy-config reverse-proxy-setup reverse-proxy-run reverse-proxy-dev
 
 CONFIG := reverse_proxy/config.json
@@ -23,6 +23,11 @@ bench-proxy: ## the whole program beside a bare YARP forwarder, under uploads, a
 	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll uploads
 	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll stale --keep-alive 2
 	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll stale --keep-alive 5
+
+bench-floods: ## refusals beside bare Kestrel and nginx, and a validator meanwhile; a million addresses (needs wrk and nginx)
+	dotnet build bench/ProxyBench --configuration Release --verbosity quiet -nologo
+	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll floods
+	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll crowd
 
 build: ## compile everything
 	dotnet build ReverseProxy.slnx --configuration Release --verbosity quiet -nologo

@@ -8,6 +8,7 @@ return args switch
     ["uploads", ..] => await Uploads.RunAsync(args[1..]),
     ["kestrel", var port] => await BareKestrel.RunAsync(int.Parse(port)),
     ["floods", ..] => await Floods.RunAsync(args[1..]),
+    ["crowd", ..] => await Crowd.RunAsync(args[1..]),
     ["stale", ..] => await StaleConnections.RunAsync(args[1..]),
     _ => Usage(),
 };
@@ -20,6 +21,7 @@ static int Usage()
         ProxyBench uploads [--count 50] [--megabytes 100]               peak resident memory under uploads at once
         ProxyBench stale [--keep-alive 2] [--posts 1000] [--lanes 50]   POSTs at the moment the backend closes idle connections
         ProxyBench floods [--seconds 8] [--rounds 5] [--connections 64] refusals beside bare Kestrel and nginx, and a validator meanwhile (needs wrk, nginx)
+        ProxyBench crowd [--count 1000000]                              memory and a validator's latency after so many addresses (needs wrk)
         ProxyBench backend PORT | yarp PORT BACKEND | kestrel PORT      the parts, by themselves
         """);
     return 2;
