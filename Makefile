@@ -42,6 +42,11 @@ bench-registry: ## register and check: messages, dead miners, cold starts, metad
 	dotnet artifacts/bin/RegistryBench/release/RegistryBench.dll start
 	dotnet artifacts/bin/RegistryBench/release/RegistryBench.dll metadata
 
+bench-floods: ## refusals beside bare Kestrel and nginx, and a validator meanwhile; a million addresses (needs wrk and nginx)
+	dotnet build bench/ProxyBench --configuration Release --verbosity quiet -nologo
+	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll floods
+	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll crowd
+
 build: ## compile everything
 	dotnet build ReverseProxy.slnx --configuration Release --verbosity quiet -nologo
 

@@ -8,11 +8,11 @@ namespace ProxyBench;
 /// </summary>
 internal static class Floods
 {
-    private const int BackendPort = 18230;
-    private const int OurPort = 18231;
-    private const int VerifyingPort = 18232;
-    private const int KestrelPort = 18233;
-    private const int NginxPort = 18234;
+    private static readonly int BackendPort = FreePort.Next();
+    private static readonly int OurPort = FreePort.Next();
+    private static readonly int VerifyingPort = FreePort.Next();
+    private static readonly int KestrelPort = FreePort.Next();
+    private static readonly int NginxPort = FreePort.Next();
 
     public static async Task<int> RunAsync(string[] arguments)
     {

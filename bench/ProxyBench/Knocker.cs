@@ -13,10 +13,12 @@ namespace ProxyBench;
 /// </summary>
 internal sealed class Knocker(EpistulaSigner signer, int port)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly IPAddress From = IPAddress.Parse("127.0.0.2");
 
     private readonly byte[] _body = """{"prompt":"a red cube","job_id":"0"}"""u8.ToArray();
+
+    /// <summary>From one request to the next.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>From before the connection to the whole answer, in milliseconds.</summary>
     public List<double> Latencies { get; } = [];

@@ -8,6 +8,7 @@ return args switch
     ["uploads", ..] => await Uploads.RunAsync(args[1..]),
     ["kestrel", var port] => await BareKestrel.RunAsync(int.Parse(port)),
     ["floods", ..] => await Floods.RunAsync(args[1..]),
+    ["crowd", ..] => await Crowd.RunAsync(args[1..]),
     ["stale", ..] => await StaleConnections.RunAsync(args[1..]),
     ["start", ..] => await StartUp.RunAsync(args[1..]),
     _ => Usage(),
@@ -23,6 +24,7 @@ static int Usage()
         ProxyBench stale [--keep-alive 2] [--posts 1000] [--lanes 50]   POSTs at the moment the backend closes idle connections
         ProxyBench start [--rounds 15] [--files 0] [--native FILE]      start to the first 200, and short commands (after make native)
         ProxyBench floods [--seconds 8] [--rounds 5] [--connections 64] refusals beside bare Kestrel and nginx, and a validator meanwhile (needs wrk, nginx)
+        ProxyBench crowd [--count 1000000]                              memory and a validator's latency after so many addresses (needs wrk)
         REVERSE_PROXY_PROGRAM names another build of ours, such as artifacts/native/reverse-proxy.
         ProxyBench backend PORT | yarp PORT BACKEND | kestrel PORT      the parts, by themselves
         """);

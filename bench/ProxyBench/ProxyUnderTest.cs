@@ -26,15 +26,16 @@ internal sealed class ProxyUnderTest : IDisposable
 
     /// <param name="port">The port to listen on.</param>
     /// <param name="backend">Where jobs go.</param>
+    /// <param name="crowd">Whether this machine is believed whom it speaks for, and each address is limited.</param>
     /// <param name="failuresPerMinute">Wrong signatures a minute from one address before it is not verified any more; null for the default.</param>
-    public static async Task<ProxyUnderTest> StartAsync(int port, string backend, int? failuresPerMinute = null)
+    public static async Task<ProxyUnderTest> StartAsync(int port, string backend, int? failuresPerMinute = null, bool crowd = false)
     {
         Keypair validator = Keypair.Generate();
         string directory = Directory.CreateTempSubdirectory("proxy-bench-").FullName;
         string path = Path.Combine(directory, "config.json");
         await File.WriteAllTextAsync(path, JsonSerializer.Serialize(new
         {
-            server = new { host = "127.0.0.1", port, state_dir = directory },
+            server = new { host = "127.0.0.1", port, state_dir = directory, trusted_proxies = crowd ? ["127.0.0.1"] : Array.Empty<string>() },
             auth = new
             {
                 miner_hotkey = Miner,
@@ -43,7 +44,7 @@ internal sealed class ProxyUnderTest : IDisposable
                 allowed_delta_ms = 3_600_000,
                 replay_capacity = 4_194_304,
             },
-            limits = failuresPerMinute is { } failures ? new Dictionary<string, int> { ["failures_per_minute"] = failures } : [],
+            limits = new Dictionary<string, int> { ["failures_per_minute"] = failuresPerMinute ?? 120, ["requests_per_minute"] = crowd ? 60 : 0 },
             services = new { training_server_url = backend, inference_server_url = backend },
         }));
         string program = Environment.GetEnvironmentVariable("REVERSE_PROXY_PROGRAM")

@@ -26,9 +26,10 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>The most memory that was resident at once, in MB.</summary>
-    public double PeakResidentMegabytes =>
-        long.Parse(File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
-        / 1024.0;
+    public double PeakResidentMegabytes => Megabytes("VmHWM");
+
+    /// <summary>The memory that is resident now, in MB.</summary>
+    public double ResidentMegabytes => Megabytes("VmRSS");
 
     /// <summary>Starts one of ours, an assembly or a native binary, and waits until it listens.</summary>
     public static Task<ServerProcess> StartAsync(int port, string program, params string[] arguments) => Path.GetExtension(program) == ".dll"
@@ -66,6 +67,10 @@ internal sealed class ServerProcess : IDisposable
 
         throw new TimeoutException($"{string.Join(' ', arguments)} does not listen on {port}");
     }
+
+    private double Megabytes(string name) =>
+        long.Parse(File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
+        / 1024.0;
 
     /// <summary>User and system time of a process, in ticks: fields 14 and 15 of its stat, counted behind the name in parentheses.</summary>
     private static long Ticks(string id)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ReverseProxy.Configuration;
 using Substrate.Cryptography;
 
 namespace ReverseProxy.Gating;
@@ -96,11 +97,7 @@ internal sealed class SenderOverlay
                 Write(writer, "denied", _denied);
             });
 
-            // A whole file or the old one, never half of one.
-            _ = Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            string next = _path + ".next";
-            File.WriteAllBytes(next, text);
-            File.Move(next, _path, overwrite: true);
+            WholeFile.Write(_path, text);
         }
     }
 

@@ -173,11 +173,11 @@ internal sealed class SubnetFeed(
         holder.Current = next;
         _genesis = reading.Genesis;
         counters.Succeeded(source.Endpoint);
+        Keep(reading);
         int permits = next.Neurons.Count(neuron => neuron.HasValidatorPermit);
         Log.SubnetRead(logger, _everRead && !failed ? LogLevel.Debug : LogLevel.Information, next.Netuid, next.Block, source.Endpoint, next.Neurons.Count, permits);
         _everRead = true;
         _warnedAt = DateTimeOffset.MinValue;
-        Keep(reading);
     }
 
     private void Keep(SubnetReading reading)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bittensor.Subnets;
+using ReverseProxy.Configuration;
 using ReverseProxy.Serving;
 using Substrate.Client;
 using Substrate.Cryptography;
@@ -35,7 +36,7 @@ internal sealed class SubnetFile(string stateDirectory, ushort netuid)
         }
     }
 
-    /// <summary>Keeps a state: the whole new file or the old one, never half of one.</summary>
+    /// <summary>Keeps a state in place of the one before.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(SubnetReading reading)
     {
@@ -55,15 +56,7 @@ internal sealed class SubnetFile(string stateDirectory, ushort netuid)
 
             writer.WriteEndArray();
         });
-        _ = Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        string next = Path + ".next";
-        using (FileStream stream = new(next, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(text);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(next, Path, overwrite: true);
+        WholeFile.Write(Path, text);
     }
 
     private static void Write(Utf8JsonWriter writer, Neuron neuron)

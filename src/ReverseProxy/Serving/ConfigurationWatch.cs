@@ -24,6 +24,9 @@ internal sealed class ConfigurationWatch(
     private readonly Lock _lock = new();
     private ConfigurationReading _inForce = options.Reading;
 
+    // As the files were before anybody was served: a change that comes while the server starts is one too.
+    private string _seen = ConfigurationFiles.Stamp(options.Reading.FilePath);
+
     /// <summary>Makes the snapshot anew, for what changed beside the configuration.</summary>
     public void Refresh()
     {
@@ -74,15 +77,14 @@ internal sealed class ConfigurationWatch(
         }
 
         using PeriodicTimer timer = new(Interval, options.Time);
-        string seen = ConfigurationFiles.Stamp(options.Reading.FilePath);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 string now = ConfigurationFiles.Stamp(options.Reading.FilePath);
-                if (now != seen)
+                if (now != _seen)
                 {
-                    seen = now;
+                    _seen = now;
                     _ = Reload();
                 }
             }

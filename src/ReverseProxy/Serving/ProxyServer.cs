@@ -227,12 +227,8 @@ internal sealed class ProxyServer : IAsyncDisposable
         {
             kestrel.Listen(endpoint, listen =>
             {
-                if (snapshots.Current.Configuration.Server.ProxyProtocol)
-                {
-                    listen.Use(next => new ProxyProtocolMiddleware(
-                        next, () => snapshots.Current.Configuration.Server.TrustedProxies, services.GetRequiredService<TimeProvider>()).OnConnectionAsync);
-                }
-
+                listen.Use(next => new ProxyProtocolMiddleware(
+                    next, () => Balancers(snapshots.Current.Configuration.Server), services.GetRequiredService<TimeProvider>()).OnConnectionAsync);
                 ConnectionLimit connections = services.GetRequiredService<ConnectionLimit>();
                 listen.Use(next => connection => connections.OnConnectionAsync(connection, next));
                 if (services.GetService<CertificateStore>() is { } certificates)
@@ -247,6 +243,9 @@ internal sealed class ProxyServer : IAsyncDisposable
             });
         }
     }
+
+    /// <summary>Whose connections begin with a PROXY header.</summary>
+    private static TrustedProxies Balancers(ServerSettings server) => server.ProxyProtocol ? server.TrustedProxies : TrustedProxies.None;
 
     private static void Announce(IServiceProvider services, ProxyServerOptions options)
     {

@@ -4,7 +4,7 @@ namespace ReverseProxy.SharedState;
 
 internal static partial class Log
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "Shared store joined; it was told of {Told} requests accepted without it")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Shared store joined; it was told of {Told} requests accepted lately")]
     public static partial void Joined(ILogger logger, int told);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Shared store is away or slow, this replica goes on with its own memory: {Reason}. Until it is back, a captured request could be used once per replica")]

@@ -12,23 +12,25 @@ namespace ReverseProxy.SharedState;
 
 /// <summary>
 /// A Redis-compatible store that several replicas share. It never decides alone and is never waited for: where it is
-/// away or slow, each replica goes on with its own memory, says so, tells the store what it accepted meanwhile when that
-/// is back, and joins again by itself.
+/// away or slow, each replica goes on with its own memory, says so, tells the store what it accepted lately when that is
+/// back, which may have forgotten it, and joins again by itself.
 /// </summary>
 internal sealed class SharedStore : BackgroundService
 {
-    private const int PendingMaximum = 100_000;
+    private const int RecentMaximum = 100_000;
+    private const int ToldAtOnce = 500;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly SharedStateSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger<SharedStore> _logger;
-    private readonly ConcurrentQueue<(RedisKey Key, long ExpiresAt)> _pending = new();
+    private readonly ConcurrentQueue<(RedisKey Key, long ExpiresAt)> _recent = new();
     private ConnectionMultiplexer? _connection;
     private volatile bool _joined;
     private bool _saidAway;
     private long _left;
+    private int _untold;
 
     public SharedStore(SharedStateSettings settings, TimeProvider time, ILogger<SharedStore> logger)
     {
@@ -57,16 +59,17 @@ internal sealed class SharedStore : BackgroundService
     public long Left => Interlocked.Read(ref _left);
 
     /// <summary>Requests accepted without the store that it is still to be told of.</summary>
-    public int Pending => _pending.Count;
+    public int Pending => Volatile.Read(ref _untold);
 
     /// <summary>Accepts a request that this replica has not seen, and takes a token of its sender.</summary>
     public async ValueTask<SharedVerdict> AcceptAsync(ReplayKey request, AccountId sender, BucketRate? rate, long expiresAt)
     {
         RedisKey key = RequestKey(request);
         long lifetime = expiresAt - _time.GetUtcNow().ToUnixTimeMilliseconds();
+        Remember(key, expiresAt);
         if (!_joined || lifetime <= 0)
         {
-            Remember(key, expiresAt);
+            _ = Interlocked.Increment(ref _untold);
             return default;
         }
 
@@ -82,7 +85,7 @@ internal sealed class SharedStore : BackgroundService
         catch (Exception exception) when (IsAway(exception))
         {
             Leave(exception);
-            Remember(key, expiresAt);
+            _ = Interlocked.Increment(ref _untold);
             return default;
         }
     }
@@ -173,7 +176,7 @@ internal sealed class SharedStore : BackgroundService
             _saidAway = false;
             Log.Joined(_logger, told);
 
-            // What was accepted between the telling and the joining.
+            // What was accepted between the telling and the joining; what it knows already costs little.
             _ = await TellAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -192,20 +195,16 @@ internal sealed class SharedStore : BackgroundService
 
     private async Task<int> TellAsync(CancellationToken cancellationToken)
     {
-        int told = 0;
-        while (_pending.TryPeek(out (RedisKey Key, long ExpiresAt) request))
+        _ = Interlocked.Exchange(ref _untold, 0);
+        long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        (RedisKey Key, long ExpiresAt)[] recent = [.. _recent.Where(request => request.ExpiresAt > now)];
+        foreach ((RedisKey Key, long ExpiresAt)[] some in recent.Chunk(ToldAtOnce))
         {
-            long left = request.ExpiresAt - _time.GetUtcNow().ToUnixTimeMilliseconds();
-            if (left > 0)
-            {
-                _ = await Database.StringSetAsync(request.Key, "1", TimeSpan.FromMilliseconds(left), When.NotExists).WaitAsync(Interval, _time, cancellationToken);
-                told++;
-            }
-
-            _ = _pending.TryDequeue(out _);
+            await Task.WhenAll(some.Select(request =>
+                Database.StringSetAsync(request.Key, "1", TimeSpan.FromMilliseconds(request.ExpiresAt - now), When.NotExists))).WaitAsync(Interval, _time, cancellationToken);
         }
 
-        return told;
+        return recent.Length;
     }
 
     private void Leave(Exception exception)
@@ -221,10 +220,11 @@ internal sealed class SharedStore : BackgroundService
 
     private void Remember(RedisKey key, long expiresAt)
     {
-        _pending.Enqueue((key, expiresAt));
-        while (_pending.Count > PendingMaximum)
+        _recent.Enqueue((key, expiresAt));
+        long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        while (_recent.TryPeek(out (RedisKey Key, long ExpiresAt) oldest) && (oldest.ExpiresAt <= now || _recent.Count > RecentMaximum))
         {
-            _ = _pending.TryDequeue(out _);
+            _ = _recent.TryDequeue(out _);
         }
     }
 }

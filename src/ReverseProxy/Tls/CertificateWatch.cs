@@ -10,21 +10,23 @@ internal sealed class CertificateWatch(CertificateStore store, TimeProvider time
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AnnounceInterval = TimeSpan.FromDays(1);
 
+    // As the files were before anybody was served: a renewal that comes while the server starts is one too.
+    private string _seen = Stamp(store);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Interval, time);
-        string seen = Stamp();
         DateTimeOffset announced = time.GetUtcNow();
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                string now = Stamp();
+                string now = Stamp(store);
 
                 // A renewal writes two files: both must have settled, or key and certificate are of two minds.
-                if (now != seen && now == await StampAfterAsync(stoppingToken))
+                if (now != _seen && now == await StampAfterAsync(stoppingToken))
                 {
-                    seen = now;
+                    _seen = now;
                     if (store.Reload())
                     {
                         Log.Reloaded(logger);
@@ -44,11 +46,11 @@ internal sealed class CertificateWatch(CertificateStore store, TimeProvider time
         }
     }
 
-    private string Stamp() => string.Join('|', store.Paths.Select(FileStamp.Of));
+    private static string Stamp(CertificateStore store) => string.Join('|', store.Paths.Select(FileStamp.Of));
 
     private async Task<string> StampAfterAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(500), time, cancellationToken);
-        return Stamp();
+        return Stamp(store);
     }
 }
