@@ -63,7 +63,7 @@ internal sealed class SignerTables<TPoint, TAddend>
     }
 
     /// <summary>Notes that a known signer who has no table has verified. Does not wait.</summary>
-    internal void Remember(AccountId signer, EdwardsPoint minusKey)
+    internal void Remember(in AccountId signer, in EdwardsPoint minusKey)
     {
         if (!_lock.TryEnter())
         {
@@ -85,12 +85,15 @@ internal sealed class SignerTables<TPoint, TAddend>
             _lock.Exit();
         }
 
-        _run(() => Build(signer, minusKey));
+        Start(signer, minusKey);
     }
+
+    // Apart, because what the delegate holds is allocated where it begins.
+    private void Start(AccountId signer, EdwardsPoint minusKey) => _run(() => Build(signer, minusKey));
 
     private bool IsWorthATable(in AccountId signer)
     {
-        int successes = _candidates.GetValueOrDefault(signer) + 1;
+        int successes = Math.Min(_candidates.GetValueOrDefault(signer) + 1, WorthATable);
         if (_candidates.Count >= MaximumCandidates)
         {
             _candidates.Clear();
@@ -141,9 +144,17 @@ internal sealed class SignerTables<TPoint, TAddend>
             return true;
         }
 
-        (AccountId signer, Entry entry) = _entries.MinBy(static pair => pair.Value.LastUsed);
-        leaving = signer;
-        return _time.GetElapsedTime(entry.LastUsed) >= Silence;
+        long earliest = long.MaxValue;
+        foreach ((AccountId signer, Entry entry) in _entries)
+        {
+            if (entry.LastUsed < earliest)
+            {
+                earliest = entry.LastUsed;
+                leaving = signer;
+            }
+        }
+
+        return _time.GetElapsedTime(earliest) >= Silence;
     }
 
     private sealed class Entry(WindowTable<TPoint, TAddend> table, long now)

@@ -98,6 +98,25 @@ public sealed class SignerTablesTests
     }
 
     [Fact]
+    public void A_known_signer_for_whom_there_is_no_room_costs_no_memory()
+    {
+        foreach (Signed signer in Enumerable.Range(1, SignerTables<EdwardsPoint, EdwardsAddend>.Capacity).Select(Sign))
+        {
+            VerifyTwice(signer);
+        }
+
+        Signed late = Sign(1000);
+        VerifyTwice(late);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int time = 0; time < 10; time++)
+        {
+            _verifier.Verify(late.Key, late.Message, late.Signature, known: true);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
+    [Fact]
     public void Tables_never_change_a_verdict() =>
         Gen.Select(Gen.Byte.Array[32], Gen.Byte.Array[0, 60], Gen.Int[0, 64 * 8 - 1], Gen.Bool).Sample(
             (seed, message, bit, spoilt) =>

@@ -12,6 +12,9 @@ internal static class Verifiers
 
     internal static ISr25519Verifier Of(string name) => All[name];
 
+    /// <summary>A verifier that no other test uses at the same time.</summary>
+    internal static ISr25519Verifier Fresh(string name) => Create()[name];
+
     /// <summary>The verdicts of all.</summary>
     internal static Verdict[] Judge(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
