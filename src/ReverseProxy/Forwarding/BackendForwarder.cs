@@ -1,114 +1,159 @@
-using System.Diagnostics;
+using System.Globalization;
 using Epistula.AspNetCore.Bodies;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using ReverseProxy.Backends;
 using ReverseProxy.Serving;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace ReverseProxy.Forwarding;
 
-/// <summary>Sends an admitted request to its backend and the answer back, by YARP.</summary>
-internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvoker client)
+/// <summary>
+/// Finds a server for an admitted request and delivers it. A request of which no byte was sent is tried again, elsewhere
+/// or at the same server until the retry budget is spent; one that may have arrived is not, unless the backend is known
+/// to recognise it (docs/decisions/0026).
+/// </summary>
+internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvoker client, TimeProvider time)
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+
+    private readonly Courier _courier = new(forwarder, client);
+
     public async Task ForwardAsync(Exchange exchange, SignedBody body)
     {
-        HttpContext context = exchange.Context;
-        Backend backend = exchange.Route!.Backend!;
-        if (backend.Address.Length == 0)
+        ForwardingPlan plan = exchange.Route!.Plan!;
+        Job job = await Job.ReadAsync(plan, exchange, body);
+        using Patience patience = new(exchange, plan);
+        Applicant applicant = new()
         {
-            await UnreachableAsync(exchange, "the configuration names no usable address for this route's backend");
-            return;
+            Route = plan.Route,
+            TakesPlace = !plan.FollowsJob && !HttpMethods.IsGet(exchange.Context.Request.Method),
+            Known = exchange.SenderIsKnown,
+            Deadline = patience.Deadline,
+        };
+        try
+        {
+            await DeliverAsync(exchange, body, job, patience, applicant);
         }
-
-        PresentBody(context.Request, body);
-        Stream original = context.Response.Body;
-        await using AnswerStream answer = new(context.Response, original);
-        if (context.Request.Protocol == HttpProtocol.Http11)
+        catch (OperationCanceledException) when (patience.IsOver && !exchange.Context.Response.HasStarted)
         {
-            context.Features.Set<IHttpResponseTrailersFeature>(answer);
-        }
-
-        context.Response.Body = answer;
-        long started = Stopwatch.GetTimestamp();
-        ForwarderError error = await forwarder.SendAsync(
-            context, backend.Address, client, backend.Request, new ForwardingTransformer(exchange, answer), context.RequestAborted);
-        exchange.BackendTime = Stopwatch.GetElapsedTime(started);
-        context.Response.Body = original;
-
-        // A backend may answer in full and close before it has read the whole body: its answer counts.
-        bool whole = error is ForwarderError.None || answer.IsWhole;
-        if (whole && answer.IsCorrupt)
-        {
-            string coding = context.Response.Headers.ContentEncoding.ToString();
-            context.Response.Clear();
-            await UnreachableAsync(exchange, $"its answer says Content-Encoding: {coding} and cannot be decoded");
-        }
-        else if (whole)
-        {
-            await answer.FinishAsync(context.RequestAborted);
-        }
-        else
-        {
-            await FailAsync(exchange, error);
+            await ForwardingAnswers.WriteAsync(exchange, new(TryOutcome.OutOfTime, "no server has taken the request"), job.Pool.Name);
         }
     }
 
-    /// <summary>Puts the body that was read and verified in the place of the one that arrived, with its true length.</summary>
-    private static void PresentBody(HttpRequest request, SignedBody body)
+    private async Task DeliverAsync(Exchange exchange, SignedBody body, Job job, Patience patience, Applicant applicant)
     {
-        request.Body = body.OpenRead();
-        if (body.Length > 0 || request.ContentLength is not null || !HttpMethods.IsGet(request.Method))
+        BackendPool pool = job.Pool;
+        long? failedFirst = null;
+        TimeSpan pause = FirstPause;
+        List<BackendServer> tried = [];
+        for (int tries = 1; ; tries++)
         {
-            // What came in chunks goes out with its length, which every backend understands.
-            request.Headers.TransferEncoding = default;
-            request.ContentLength = body.Length;
+            long asked = time.GetTimestamp();
+            Admission admission = await pool.EnterAsync(applicant with { Avoided = tried }, patience.Token);
+            exchange.QueueTime += time.GetElapsedTime(asked);
+            if (admission.Refusal is { } refusal)
+            {
+                ForwardingAnswers.Reset(exchange);
+                await ForwardingAnswers.WriteAsync(exchange, refusal);
+                return;
+            }
+
+            TryResult result = admission.Turn is { } turn
+                ? await TakeTurnAsync(exchange, pool, turn, body, patience)
+                : new(TryOutcome.NotSent, "no server is well");
+            BackendServer? server = admission.Turn?.Server;
+            if (result.Outcome is TryOutcome.Answered)
+            {
+                Explain(exchange, pool, server!, tries, failedFirst);
+                return;
+            }
+
+            bool again = result.Outcome is TryOutcome.NotSent || (result.Outcome is TryOutcome.NoAnswer && job.Id is not null);
+            if (result.Outcome is TryOutcome.NoAnswer)
+            {
+                // Only the server that may have the job knows it again.
+                applicant = applicant with { Only = server };
+            }
+
+            failedFirst ??= asked;
+            bool untried = server is not null && applicant.Only is null && Note(tried, server) && tried.Count < pool.Servers.Count;
+            if (!again || (!untried && time.GetElapsedTime(failedFirst.Value) + pause > pool.Settings.ConnectRetryBudget))
+            {
+                await (server is null
+                    ? ForwardingAnswers.WriteNoServerAsync(exchange, pool)
+                    : ForwardingAnswers.WriteAsync(exchange, result, server.Address));
+                return;
+            }
+
+            ForwardingAnswers.Reset(exchange);
+            if (!untried)
+            {
+                await Task.Delay(pause, time, patience.Token);
+                tried.Clear();
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
         }
     }
 
-    private static Task FailAsync(Exchange exchange, ForwarderError error)
+    private async Task<TryResult> TakeTurnAsync(Exchange exchange, BackendPool pool, Turn turn, SignedBody body, Patience patience)
     {
-        HttpContext context = exchange.Context;
-        Exception? cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
-        if (context.RequestAborted.IsCancellationRequested)
+        TryResult result = new(TryOutcome.CallerGone);
+        try
         {
-            exchange.Outcome = "client_gone";
-            exchange.Explanation = "the caller hung up before the backend had answered";
-            return Task.CompletedTask;
+            result = await _courier.TryAsync(exchange, new Attempt(turn.Server), body, patience);
+        }
+        finally
+        {
+            int status = exchange.Context.Response.StatusCode;
+            pool.Leave(turn, done: result.Outcome is TryOutcome.Answered && status < StatusCodes.Status400BadRequest);
         }
 
-        if (context.Response.HasStarted)
-        {
-            // The status is out; YARP has reset the connection so that the caller does not take a torso for an answer.
-            exchange.Outcome = "backend_broke_off";
-            exchange.Explanation = $"the backend broke off in the middle of its answer: {Reason(cause)}";
-            return Task.CompletedTask;
-        }
-
-        context.Response.Clear();
-
-        // A connection that could not be made in time arrives as the same error, told apart by what it wraps.
-        if (error is ForwarderError.RequestTimedOut && cause is not OperationCanceledException { InnerException: TimeoutException })
-        {
-            exchange.Outcome = "backend_silent";
-            exchange.Explanation = $"the backend was silent for {exchange.Route!.Backend!.Request.ActivityTimeout!.Value.TotalSeconds} s";
-            return Answers.WriteAsync(context, StatusCodes.Status504GatewayTimeout, Answers.BackendSilent);
-        }
-
-        return UnreachableAsync(exchange, Reason(cause));
+        Judge(exchange, pool, turn.Server, result);
+        return result;
     }
 
-    private static Task UnreachableAsync(Exchange exchange, string reason)
+    /// <summary>What the try says of the server. A caller who hangs up says nothing of it.</summary>
+    private static void Judge(Exchange exchange, BackendPool pool, BackendServer server, TryResult result)
     {
-        exchange.Outcome = "backend_unreachable";
-        exchange.Explanation = $"backend {exchange.Route!.Backend!.Address}: {reason}";
-        return Answers.WriteAsync(exchange.Context, StatusCodes.Status502BadGateway, Answers.BackendUnreachable);
+        int status = exchange.Context.Response.StatusCode;
+        switch (result.Outcome)
+        {
+            case TryOutcome.CallerGone:
+                break;
+            case TryOutcome.Answered when status >= StatusCodes.Status500InternalServerError && pool.Settings.Ejection.CountServerErrors:
+                pool.Failed(server, string.Create(CultureInfo.InvariantCulture, $"it answers {status}"));
+                break;
+            case TryOutcome.Answered:
+                BackendPool.Answered(server);
+                break;
+            default:
+                pool.Failed(server, result.Reason);
+                break;
+        }
     }
 
-    private static string Reason(Exception? exception) => exception switch
+    private static bool Note(List<BackendServer> tried, BackendServer server)
     {
-        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } request =>
-            $"{request.HttpRequestError}: {(request.InnerException ?? request).Message}",
-        null => "no reason given",
-        _ => (exception.InnerException ?? exception).Message,
-    };
+        if (tried.Contains(server))
+        {
+            return false;
+        }
+
+        tried.Add(server);
+        return true;
+    }
+
+    private void Explain(Exchange exchange, BackendPool pool, BackendServer server, int tries, long? failedFirst)
+    {
+        if (failedFirst is { } first)
+        {
+            exchange.Explanation = string.Create(
+                CultureInfo.InvariantCulture, $"backend {server} took it at try {tries}, {time.GetElapsedTime(first).TotalSeconds:0.0} s after the first");
+        }
+        else if (pool.Servers.Count > 1)
+        {
+            exchange.Explanation = $"backend {server}";
+        }
+    }
 }

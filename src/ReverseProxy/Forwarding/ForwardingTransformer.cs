@@ -11,7 +11,7 @@ namespace ReverseProxy.Forwarding;
 /// see, <c>Host</c> is the backend's. Everything else passes as it came. YARP itself drops the hop-by-hop headers of the
 /// standard list; here go those that the request names in <c>Connection</c>.
 /// </summary>
-internal sealed class ForwardingTransformer(Exchange exchange, AnswerStream answer) : HttpTransformer
+internal sealed class ForwardingTransformer(Exchange exchange, Attempt attempt, AnswerStream answer, Patience patience) : HttpTransformer
 {
     /// <summary>The names of headers that came several times.</summary>
     public static readonly HttpRequestOptionsKey<HashSet<string>> Repeated = new("repeated headers");
@@ -24,6 +24,7 @@ internal sealed class ForwardingTransformer(Exchange exchange, AnswerStream answ
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         HttpRequest request = httpContext.Request;
+        proxyRequest.Options.Set(Attempt.Key, attempt);
 
         foreach (string name in EndHere)
         {
@@ -75,6 +76,11 @@ internal sealed class ForwardingTransformer(Exchange exchange, AnswerStream answ
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         bool proceed = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        if (!answer.WillBeHeld)
+        {
+            // From here on the caller sees the answer come: its deadline is kept.
+            patience.Suffices();
+        }
 
         // Trailers are announced, or asked for; HTTP/2 callers get them from the server itself.
         answer.MayHaveTrailers = proxyResponse is not null

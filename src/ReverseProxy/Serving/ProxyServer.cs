@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.Admin;
 using ReverseProxy.Authentication;
+using ReverseProxy.Backends;
 using ReverseProxy.Clients;
 using ReverseProxy.Configuration;
 using ReverseProxy.Endpoints;
@@ -19,6 +20,7 @@ using ReverseProxy.Gating;
 using ReverseProxy.Limits;
 using ReverseProxy.Logging;
 using ReverseProxy.SharedState;
+using ReverseProxy.Status;
 using ReverseProxy.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -141,6 +143,9 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<GateCounters>();
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<Places>();
+        services.AddSingleton<BackendRegistry>();
+        services.AddHostedService<HealthWatch>();
+        services.AddSingleton<IStatusSection, BackendStatus>();
         services.AddSingleton<SnapshotFactory>();
         services.AddSingleton(provider => new SnapshotHolder(provider.GetRequiredService<SnapshotFactory>().Make(configuration)));
         services.AddSingleton(provider => ReplayGuard.Open(
@@ -159,7 +164,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddHostedService(provider => provider.GetRequiredService<SharedAddresses>());
         services.AddSingleton<Authenticator>();
         services.AddSingleton(provider => new BackendForwarder(
-            provider.GetRequiredService<IHttpForwarder>(), BackendClient.Create(configuration.Services.ConnectTimeout)));
+            provider.GetRequiredService<IHttpForwarder>(), BackendClient.Create(configuration.Services.ConnectTimeout), options.Time));
         services.AddSingleton<AccessLog>();
         services.AddSingleton<NoiseSummary>();
         services.AddHostedService(provider => provider.GetRequiredService<NoiseSummary>());
