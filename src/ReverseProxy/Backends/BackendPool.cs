@@ -264,11 +264,13 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
             _ = usable.RemoveAll(server => PlacesTaken(server) >= _settings.Concurrency);
         }
 
-        List<BackendServer> preferred = usable.FindAll(server => !applicant.Avoided.Contains(server));
-        return usable.Count == 0 ? null : Balancing.Choose(_settings!.Policy, preferred.Count > 0 ? preferred : usable, RandomNumberGenerator.GetInt32);
+        return usable.Count == 0 ? null : Balancing.Choose(_settings!.Policy, usable, RandomNumberGenerator.GetInt32);
     }
 
-    /// <summary>The servers that nothing speaks against; where jobs alone speak against all of them, those.</summary>
+    /// <summary>
+    /// The servers to choose from: those that nothing speaks against and that were not tried yet; else those that only
+    /// failed jobs speak against; else all that were tried. One whose health answer is wrong is never among them.
+    /// </summary>
     private List<BackendServer> Usable(Applicant applicant)
     {
         if (applicant.Only is { } only)
@@ -277,8 +279,10 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
         }
 
         List<BackendServer> well = [.. _servers.Where(server => !server.Health.IsUnwell)];
-        List<BackendServer> usable = well.FindAll(server => !server.Health.IsEjected);
-        return usable.Count > 0 ? usable : well;
+        List<BackendServer> untried = well.FindAll(server => !applicant.Avoided.Contains(server));
+        List<BackendServer> candidates = untried.Count > 0 ? untried : well;
+        List<BackendServer> ready = candidates.FindAll(server => !server.Health.IsEjected);
+        return ready.Count > 0 ? ready : candidates;
     }
 
     private int PlacesTaken(BackendServer server) => _running.Count(turn => turn.Server == server);

@@ -12,6 +12,23 @@ internal sealed class BackendRegistry(TimeProvider time, ILogger<BackendRegistry
     /// <summary>The pools of the configuration in force.</summary>
     public IReadOnlyCollection<BackendPool> Pools => Volatile.Read(ref _pools).Values;
 
+    /// <summary>The server that an identity stands for, and its pool; null where the configuration names it no more.</summary>
+    public (BackendPool Pool, BackendServer Server)? Find(ulong identity)
+    {
+        foreach (BackendPool pool in Pools)
+        {
+            foreach (BackendServer server in pool.Servers)
+            {
+                if (server.Identity == identity)
+                {
+                    return (pool, server);
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Puts a configuration's pools in force: those it names, and one for each URL that a route says.</summary>
     public IReadOnlyDictionary<string, BackendPool> Use(ProxyConfiguration configuration)
     {

@@ -1,3 +1,6 @@
+using System.IO.Hashing;
+using System.Text;
+
 namespace ReverseProxy.Backends;
 
 /// <summary>A backend server and what is known of it. It outlives the configurations that name it.</summary>
@@ -12,6 +15,9 @@ internal sealed class BackendServer(string pool, string address, TimeProvider ti
 
     /// <summary>Its URL without a trailing slash; empty where the configuration names none that is usable.</summary>
     public string Address => address;
+
+    /// <summary>What stands for the server where it is written down.</summary>
+    public ulong Identity { get; } = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"{pool}\n{address}"));
 
     public ServerHealth Health { get; } = new(time);
 

@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Backend {Server} of {Pool} is well again")]
     public static partial void Well(ILogger logger, string server, string pool);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Which server has which job is not written to {Path}: {Reason}; a restart will forget it")]
+    public static partial void OwnersInMemory(ILogger logger, string path, string reason);
 }

@@ -12,22 +12,23 @@ namespace ReverseProxy.Forwarding;
 /// or at the same server until the retry budget is spent; one that may have arrived is not, unless the backend is known
 /// to recognise it (docs/decisions/0026).
 /// </summary>
-internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvoker client, TimeProvider time)
+internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvoker client, BackendRegistry backends, JobOwners owners, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
-    private readonly Courier _courier = new(forwarder, client);
+    private readonly Courier _courier = new(forwarder, client, owners);
 
     public async Task ForwardAsync(Exchange exchange, SignedBody body)
     {
         ForwardingPlan plan = exchange.Route!.Plan!;
-        Job job = await Job.ReadAsync(plan, exchange, body);
+        (Job job, BackendServer? owner) = await FindJobAsync(exchange, plan, body);
         using Patience patience = new(exchange, plan);
         Applicant applicant = new()
         {
             Route = plan.Route,
-            TakesPlace = !plan.FollowsJob && !HttpMethods.IsGet(exchange.Context.Request.Method),
+            TakesPlace = !HttpMethods.IsGet(exchange.Context.Request.Method),
+            Only = owner,
             Known = exchange.SenderIsKnown,
             Deadline = patience.Deadline,
         };
@@ -39,6 +40,14 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
         {
             await ForwardingAnswers.WriteAsync(exchange, new(TryOutcome.OutOfTime, "no server has taken the request"), job.Pool.Name);
         }
+    }
+
+    /// <summary>The job; and where it is asked for, the server that has it, whatever pool that is in.</summary>
+    private async ValueTask<(Job Job, BackendServer? Owner)> FindJobAsync(Exchange exchange, ForwardingPlan plan, SignedBody body)
+    {
+        return plan.JobOf(exchange.Context.Request.Path.Value!) is { } id && owners.OwnerOf(id) is { } identity && backends.Find(identity) is var (pool, server)
+            ? (new(pool, id), server)
+            : (await Job.ReadAsync(plan, exchange, body), null);
     }
 
     private async Task DeliverAsync(Exchange exchange, SignedBody body, Job job, Patience patience, Applicant applicant)
@@ -60,7 +69,7 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
             }
 
             TryResult result = admission.Turn is { } turn
-                ? await TakeTurnAsync(exchange, pool, turn, body, patience)
+                ? await TakeTurnAsync(exchange, job, turn, body, patience)
                 : new(TryOutcome.NotSent, "no server is well");
             BackendServer? server = admission.Turn?.Server;
             if (result.Outcome is TryOutcome.Answered)
@@ -69,7 +78,7 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
                 return;
             }
 
-            bool again = result.Outcome is TryOutcome.NotSent || (result.Outcome is TryOutcome.NoAnswer && job.Id is not null);
+            bool again = result.Outcome is TryOutcome.NotSent || (result.Outcome is TryOutcome.NoAnswer && job.MayBeRepeated);
             if (result.Outcome is TryOutcome.NoAnswer)
             {
                 // Only the server that may have the job knows it again.
@@ -96,20 +105,20 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
         }
     }
 
-    private async Task<TryResult> TakeTurnAsync(Exchange exchange, BackendPool pool, Turn turn, SignedBody body, Patience patience)
+    private async Task<TryResult> TakeTurnAsync(Exchange exchange, Job job, Turn turn, SignedBody body, Patience patience)
     {
         TryResult result = new(TryOutcome.CallerGone);
         try
         {
-            result = await _courier.TryAsync(exchange, new Attempt(turn.Server), body, patience);
+            result = await _courier.TryAsync(exchange, new Attempt(turn.Server), job, body, patience);
         }
         finally
         {
             int status = exchange.Context.Response.StatusCode;
-            pool.Leave(turn, done: result.Outcome is TryOutcome.Answered && status < StatusCodes.Status400BadRequest);
+            job.Pool.Leave(turn, done: result.Outcome is TryOutcome.Answered && status < StatusCodes.Status400BadRequest);
         }
 
-        Judge(exchange, pool, turn.Server, result);
+        Judge(exchange, job.Pool, turn.Server, result);
         return result;
     }
 

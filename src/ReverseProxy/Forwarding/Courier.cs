@@ -3,15 +3,16 @@ using System.Globalization;
 using Epistula.AspNetCore.Bodies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using ReverseProxy.Backends;
 using ReverseProxy.Serving;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace ReverseProxy.Forwarding;
 
 /// <summary>Carries a request to one server, once, and the answer back, by YARP. What fails it leaves unanswered.</summary>
-internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker client)
+internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker client, JobOwners owners)
 {
-    public async Task<TryResult> TryAsync(Exchange exchange, Attempt attempt, SignedBody body, Patience patience)
+    public async Task<TryResult> TryAsync(Exchange exchange, Attempt attempt, Job job, SignedBody body, Patience patience)
     {
         HttpContext context = exchange.Context;
         if (attempt.Server.Address.Length == 0)
@@ -52,8 +53,23 @@ internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker clien
         }
 
         patience.Suffices();
+        if (job.IsWrittenDown && context.Response.StatusCode < StatusCodes.Status400BadRequest)
+        {
+            // Before the caller knows of the job, so that its first question about it goes to the right server.
+            WriteDown(job.Id, attempt.Server);
+            WriteDown(JsonField.Find(answer.Held, Job.IdField), attempt.Server);
+        }
+
         await answer.FinishAsync(context.RequestAborted);
         return new(TryOutcome.Answered);
+    }
+
+    private void WriteDown(string? job, BackendServer server)
+    {
+        if (job is { Length: > 0 })
+        {
+            owners.Learn(job, server);
+        }
     }
 
     /// <summary>Puts the body that was read and verified in the place of the one that arrived, with its true length.</summary>

@@ -9,6 +9,7 @@ namespace ReverseProxy.Forwarding;
 internal sealed class ForwardingPlan
 {
     private readonly BackendPool _standard;
+    private readonly RoutePattern? _pattern;
     private readonly (PoolChoice Choice, IReadOnlyDictionary<string, BackendPool> Pools)[] _choices;
 
     public ForwardingPlan(RouteSettings route, RoutePattern pattern, IReadOnlyDictionary<string, BackendPool> pools)
@@ -19,7 +20,7 @@ internal sealed class ForwardingPlan
         IdempotentBy = route.IdempotentBy;
         Deadline = route.Deadline;
         AsyncHandoff = route.AsyncHandoff;
-        FollowsJob = pattern.Parameter is "id" or "job_id";
+        _pattern = pattern.Parameter is "id" or "job_id" ? pattern : null;
         Request = new()
         {
             // One knob for silence: YARP would otherwise cut at its own 100 seconds.
@@ -44,11 +45,8 @@ internal sealed class ForwardingPlan
     /// <summary>Whether a silent backend is answered for at the deadline.</summary>
     public bool AsyncHandoff { get; }
 
-    /// <summary>Whether it asks for a job that a server has, by the job's id in its path.</summary>
-    public bool FollowsJob { get; }
-
-    /// <summary>All pools that it may choose.</summary>
-    public IEnumerable<BackendPool> Pools => _choices.SelectMany(choice => choice.Pools.Values).Prepend(_standard).Distinct();
+    /// <summary>The job that a request asks for by its path; null where the route asks for none.</summary>
+    public string? JobOf(string path) => _pattern is not null && _pattern.Matches(path.TrimEnd('/'), out ReadOnlySpan<char> job) ? job.ToString() : null;
 
     /// <summary>Whether choosing needs a look at the body.</summary>
     public bool ChoosesByBody => Array.Exists(_choices, choice => choice.Choice.Field is not null);

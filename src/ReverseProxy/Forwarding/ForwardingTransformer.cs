@@ -76,7 +76,7 @@ internal sealed class ForwardingTransformer(Exchange exchange, Attempt attempt, 
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         bool proceed = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-        if (!answer.WillBeHeld)
+        if (proxyResponse is not null && !answer.WillBeHeld)
         {
             // From here on the caller sees the answer come: its deadline is kept.
             patience.Suffices();

@@ -2,12 +2,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.Admin;
 using ReverseProxy.Authentication;
@@ -47,7 +49,9 @@ internal sealed class ProxyServer : IAsyncDisposable
     public static async Task<ProxyServer> StartAsync(ProxyServerOptions options, CancellationToken cancellationToken)
     {
         ProxyConfiguration configuration = options.Reading.Configuration;
-        IReadOnlyList<IPEndPoint> endpoints = await ListenAddress.ResolveAsync(configuration.Server, cancellationToken);
+        IReadOnlyList<EndPoint> endpoints = InheritedSockets.Find() is { Count: > 0 } inherited
+            ? inherited
+            : await ListenAddress.ResolveAsync(configuration.Server, cancellationToken);
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "reverse-proxy" });
         builder.Services.AddSingleton(options.Time);
@@ -64,6 +68,9 @@ internal sealed class ProxyServer : IAsyncDisposable
         AddLogging(builder.Logging, options, level);
         AddGateway(builder.Services, options);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, endpoints));
+        builder.Services.AddSingleton<SystemdNotifier>();
+        builder.Services.AddSingleton<OpenDoors>();
+        builder.Services.AddSingleton<IConnectionListenerFactory, CountedListenerFactory>();
 
         WebApplication application = builder.Build();
         ProxyServer server = new(application);
@@ -90,6 +97,7 @@ internal sealed class ProxyServer : IAsyncDisposable
             Log.Serving(logger, address);
         }
 
+        application.Services.GetRequiredService<SystemdNotifier>().Notify(ServiceState.Ready);
         return server;
     }
 
@@ -99,6 +107,8 @@ internal sealed class ProxyServer : IAsyncDisposable
         ILogger logger = _application.Services.GetRequiredService<ILogger<ProxyServer>>();
         TimeSpan patience = _application.Services.GetRequiredService<SnapshotHolder>().Current.Configuration.Server.ShutdownTimeout;
         Log.Stopping(logger, patience.TotalSeconds);
+        _application.Services.GetRequiredService<SystemdNotifier>().Notify(ServiceState.Stopping);
+        await _application.Services.GetRequiredService<OpenDoors>().CloseAsync(patience, cancellationToken);
         await _application.StopAsync(cancellationToken);
         Log.Stopped(logger);
     }
@@ -144,6 +154,8 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<Places>();
         services.AddSingleton<BackendRegistry>();
+        services.AddSingleton(provider => JobOwners.Open(
+            configuration.Server.StateDirectory, configuration.Server.Port, options.Time, provider.GetRequiredService<ILogger<JobOwners>>()));
         services.AddHostedService<HealthWatch>();
         services.AddSingleton<IStatusSection, BackendStatus>();
         services.AddSingleton<SnapshotFactory>();
@@ -164,7 +176,11 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddHostedService(provider => provider.GetRequiredService<SharedAddresses>());
         services.AddSingleton<Authenticator>();
         services.AddSingleton(provider => new BackendForwarder(
-            provider.GetRequiredService<IHttpForwarder>(), BackendClient.Create(configuration.Services.ConnectTimeout), options.Time));
+            provider.GetRequiredService<IHttpForwarder>(),
+            BackendClient.Create(configuration.Services.ConnectTimeout),
+            provider.GetRequiredService<BackendRegistry>(),
+            provider.GetRequiredService<JobOwners>(),
+            options.Time));
         services.AddSingleton<AccessLog>();
         services.AddSingleton<NoiseSummary>();
         services.AddHostedService(provider => provider.GetRequiredService<NoiseSummary>());
@@ -199,7 +215,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         }
     }
 
-    private static void Configure(KestrelServerOptions kestrel, IReadOnlyList<IPEndPoint> endpoints)
+    private static void Configure(KestrelServerOptions kestrel, IReadOnlyList<EndPoint> endpoints)
     {
         IServiceProvider services = kestrel.ApplicationServices;
         SnapshotHolder snapshots = services.GetRequiredService<SnapshotHolder>();
@@ -217,7 +233,7 @@ internal sealed class ProxyServer : IAsyncDisposable
 
         // What the server reads ahead of us, per connection: enough to keep a fast upload going, little enough for fifty.
         kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
-        foreach (IPEndPoint endpoint in endpoints)
+        foreach (EndPoint endpoint in endpoints)
         {
             kestrel.Listen(endpoint, listen =>
             {
