@@ -32,6 +32,7 @@ internal static class ConfigurationReader
         AuthSettings auth = ReadAuth(reader, server);
         ServicesSettings services = ReadServices(reader);
         IReadOnlyDictionary<string, PoolSettings> backends = BackendReader.Read(reader, services);
+        CallbackSettings callbacks = CallbackReader.Read(reader);
         ProxyConfiguration configuration = new()
         {
             Server = server,
@@ -42,7 +43,8 @@ internal static class ConfigurationReader
             SharedState = ReadSharedState(reader),
             Admin = ReadAdmin(reader),
             Backends = backends,
-            Routes = ReadRoutes(reader, services.RequestTimeout, backends.Keys),
+            Callbacks = callbacks,
+            Routes = ReadRoutes(reader, services.RequestTimeout, backends.Keys, callbacks),
             CorsOrigins = reader.TextList(
                 "cors.origins", "CORS_ORIGINS", ["*"], "Origins that browsers may call from; * is every origin, an empty list turns CORS off."),
             Capacity = ReadCapacity(reader),
@@ -270,14 +272,15 @@ internal static class ConfigurationReader
         return new() { Listen = listen.Length == 0 ? null : listen, Token = token.Length == 0 ? null : token };
     }
 
-    private static IReadOnlyList<RouteSettings> ReadRoutes(SettingsReader reader, TimeSpan timeout, IEnumerable<string> pools)
+    private static IReadOnlyList<RouteSettings> ReadRoutes(SettingsReader reader, TimeSpan timeout, IEnumerable<string> pools, CallbackSettings callbacks)
     {
         string preset = reader.Choice("route_preset", null, "none", ["none", "dippy"], "A set of further routes: dippy adds /edit, /sync/… and the status and result routes.");
         IReadOnlyList<RouteSettings> own = RouteReader.Read(
             reader.Json("routes", "list of routes", "[]", "Further forwarded routes: path, methods, backend, timeout in seconds, auth (signed or public), and more in docs/backends.md."),
             timeout,
             [.. pools],
-            reader);
+            reader,
+            insurable: callbacks.Listen is not null);
 
         // A route of the file replaces the preset's of the same path.
         return [.. own, .. RouteReader.Preset(preset, timeout).Where(route => own.All(other => other.Path != route.Path))];

@@ -28,7 +28,7 @@ internal static class RouteReader
     };
 
     public static IReadOnlyList<RouteSettings> Read(
-        JsonElement? routes, TimeSpan standardTimeout, IReadOnlyCollection<string> pools, SettingsReader reader)
+        JsonElement? routes, TimeSpan standardTimeout, IReadOnlyCollection<string> pools, SettingsReader reader, bool insurable)
     {
         List<RouteSettings> result = [];
         if (routes is not { } list)
@@ -45,7 +45,7 @@ internal static class RouteReader
         int index = 0;
         foreach (JsonElement route in list.EnumerateArray())
         {
-            if (ReadOne(route, $"routes[{index++}]", standardTimeout, pools, reader) is { } read)
+            if (ReadOne(route, $"routes[{index++}]", standardTimeout, pools, reader, insurable) is { } read)
             {
                 result.Add(read);
             }
@@ -55,7 +55,7 @@ internal static class RouteReader
     }
 
     private static RouteSettings? ReadOne(
-        JsonElement route, string key, TimeSpan standardTimeout, IReadOnlyCollection<string> pools, SettingsReader reader)
+        JsonElement route, string key, TimeSpan standardTimeout, IReadOnlyCollection<string> pools, SettingsReader reader, bool insurable)
     {
         if (route.ValueKind is not JsonValueKind.Object)
         {
@@ -79,7 +79,13 @@ internal static class RouteReader
             IdempotentBy = members.Text("idempotent_by", string.Empty, "it takes the name of a field of the JSON body") is { Length: > 0 } field ? field : null,
             Deadline = members.Has("deadline") ? members.Seconds("deadline", TimeSpan.Zero, 0.1, 86_400) : null,
             AsyncHandoff = members.Flag("async_handoff", false),
+            InsuresCallback = members.Flag("callback_insurance", false),
         };
+        if (settings.InsuresCallback && !insurable)
+        {
+            members.Refuse("callback_insurance", "it needs callbacks.listen: where backends deliver the results");
+        }
+
         if (settings is { AsyncHandoff: true, Deadline: null })
         {
             members.Refuse("async_handoff", "it takes a deadline beside it: the seconds after which the caller is told the truth");

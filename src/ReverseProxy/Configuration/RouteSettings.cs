@@ -19,4 +19,7 @@ internal sealed record RouteSettings(string Path, IReadOnlyList<string> Methods,
 
     /// <summary>Whether the caller only waits for the job to be taken, so that a silent backend is answered for at the deadline.</summary>
     public bool AsyncHandoff { get; init; }
+
+    /// <summary>Whether results come to us and are delivered by us.</summary>
+    public bool InsuresCallback { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Epistula.AspNetCore.Bodies;
 using Microsoft.AspNetCore.Http;
 using ReverseProxy.Backends;
+using ReverseProxy.Callbacks;
 using ReverseProxy.Serving;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -12,7 +13,7 @@ namespace ReverseProxy.Forwarding;
 /// or at the same server until the retry budget is spent; one that may have arrived is not, unless the backend is known
 /// to recognise it (docs/decisions/0026).
 /// </summary>
-internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvoker client, BackendRegistry backends, JobOwners owners, TimeProvider time)
+internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvoker client, BackendRegistry backends, JobOwners owners, TimeProvider time, CallbackInsurance? insurance = null)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
@@ -32,13 +33,37 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
             Known = exchange.SenderIsKnown,
             Deadline = patience.Deadline,
         };
+        if (!plan.InsuresCallback || insurance is null || await insurance.InsureAsync(exchange, body) is not var (ticket, changed))
+        {
+            _ = await DeliverInTimeAsync(exchange, body, job, patience, applicant);
+            return;
+        }
+
+        // What ends in an exception may run all the same.
+        TryOutcome? outcome = TryOutcome.CallerGone;
+        using (changed)
+        {
+            try
+            {
+                outcome = await DeliverInTimeAsync(exchange, changed, job, patience, applicant);
+            }
+            finally
+            {
+                insurance.Judge(ticket, outcome, exchange.Context.Response.StatusCode);
+            }
+        }
+    }
+
+    private async Task<TryOutcome?> DeliverInTimeAsync(Exchange exchange, SignedBody body, Job job, Patience patience, Applicant applicant)
+    {
         try
         {
-            await DeliverAsync(exchange, body, job, patience, applicant);
+            return await DeliverAsync(exchange, body, job, patience, applicant);
         }
         catch (OperationCanceledException) when (patience.IsOver && !exchange.Context.Response.HasStarted)
         {
             await ForwardingAnswers.WriteAsync(exchange, new(TryOutcome.OutOfTime, "no server has taken the request"), job.Pool.Name);
+            return TryOutcome.NotSent;
         }
     }
 
@@ -50,7 +75,8 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
             : (await Job.ReadAsync(plan, exchange, body), null);
     }
 
-    private async Task DeliverAsync(Exchange exchange, SignedBody body, Job job, Patience patience, Applicant applicant)
+    /// <summary>Delivers; says how the last try ended, or null where there was none.</summary>
+    private async Task<TryOutcome?> DeliverAsync(Exchange exchange, SignedBody body, Job job, Patience patience, Applicant applicant)
     {
         BackendPool pool = job.Pool;
         long? failedFirst = null;
@@ -65,7 +91,7 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
             {
                 ForwardingAnswers.Reset(exchange);
                 await ForwardingAnswers.WriteAsync(exchange, refusal);
-                return;
+                return null;
             }
 
             TryResult result = admission.Turn is { } turn
@@ -75,7 +101,7 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
             if (result.Outcome is TryOutcome.Answered)
             {
                 Explain(exchange, pool, server!, tries, failedFirst);
-                return;
+                return result.Outcome;
             }
 
             bool again = result.Outcome is TryOutcome.NotSent || (result.Outcome is TryOutcome.NoAnswer && job.MayBeRepeated);
@@ -92,7 +118,7 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
                 await (server is null
                     ? ForwardingAnswers.WriteNoServerAsync(exchange, pool)
                     : ForwardingAnswers.WriteAsync(exchange, result, server.Address));
-                return;
+                return applicant.Only == server && server is not null ? TryOutcome.NoAnswer : result.Outcome;
             }
 
             ForwardingAnswers.Reset(exchange);

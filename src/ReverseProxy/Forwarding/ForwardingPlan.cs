@@ -20,6 +20,7 @@ internal sealed class ForwardingPlan
         IdempotentBy = route.IdempotentBy;
         Deadline = route.Deadline;
         AsyncHandoff = route.AsyncHandoff;
+        InsuresCallback = route.InsuresCallback;
         _pattern = pattern.Parameter is "id" or "job_id" ? pattern : null;
         Request = new()
         {
@@ -44,6 +45,9 @@ internal sealed class ForwardingPlan
 
     /// <summary>Whether a silent backend is answered for at the deadline.</summary>
     public bool AsyncHandoff { get; }
+
+    /// <summary>Whether results come to us and are delivered by us.</summary>
+    public bool InsuresCallback { get; }
 
     /// <summary>The job that a request asks for by its path; null where the route asks for none.</summary>
     public string? JobOf(string path) => _pattern is not null && _pattern.Matches(path.TrimEnd('/'), out ReadOnlySpan<char> job) ? job.ToString() : null;

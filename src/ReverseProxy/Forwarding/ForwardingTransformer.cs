@@ -19,6 +19,9 @@ internal sealed class ForwardingTransformer(Exchange exchange, Attempt attempt, 
     private static readonly string[] EndHere =
         ["Expect", "Forwarded", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"];
 
+    // They speak of the body that was signed.
+    private static readonly string[] Digests = ["Content-Digest", "Content-MD5", "Digest", "Repr-Digest", "X-Signed-Body-Sha256"];
+
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
@@ -40,6 +43,18 @@ internal sealed class ForwardingTransformer(Exchange exchange, Attempt attempt, 
         }
 
         KeepRepetitions(request, proxyRequest);
+        if (exchange.SignedBodySha256 is { } signed)
+        {
+            foreach (string name in Digests)
+            {
+                _ = proxyRequest.Headers.NonValidated.Contains(name) && proxyRequest.Headers.Remove(name);
+                _ = proxyRequest.Content is { } content && content.Headers.NonValidated.Contains(name) && content.Headers.Remove(name);
+            }
+
+            // With it a backend can still verify the signature; without it the changed body would be a forged one.
+            Add(proxyRequest, "X-Signed-Body-Sha256", signed);
+        }
+
         Configuration.ServicesSettings services = exchange.Snapshot.Configuration.Services;
         if (!services.ForwardAuthHeaders)
         {

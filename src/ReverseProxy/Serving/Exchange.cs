@@ -53,6 +53,9 @@ internal sealed class Exchange(HttpContext context, GatewaySnapshot snapshot, lo
     /// <summary>What somebody who asks "why" should know, in a sentence.</summary>
     public string? Explanation { get; set; }
 
+    /// <summary>SHA-256 of the body that was signed, in hexadecimal, where another one is sent in its place.</summary>
+    public string? SignedBodySha256 { get; set; }
+
     public long BodyLength { get; set; }
 
     public TimeSpan AuthenticationTime { get; set; }

@@ -13,10 +13,30 @@ internal static class InheritedSockets
     private const int First = 3;
     private const int Most = 64;
 
-    public static IReadOnlyList<EndPoint> Find() =>
-        Number("LISTEN_PID") == Environment.ProcessId && Number("LISTEN_FDS") is { } count and > 0 and <= Most
-            ? [.. Enumerable.Range(First, count).Select(descriptor => new FileHandleEndPoint((ulong)descriptor, FileHandleType.Auto))]
-            : [];
+    /// <summary>The name (FileDescriptorName=) of the socket where backends deliver results; all others are for callers.</summary>
+    private const string ForCallbacks = "callbacks";
+
+    /// <summary>The sockets for callers; none where none were passed on.</summary>
+    public static IReadOnlyList<EndPoint> ForCallers() => Find(name => name != ForCallbacks);
+
+    /// <summary>The sockets where backends deliver results.</summary>
+    public static IReadOnlyList<EndPoint> ForResults() => Find(name => name == ForCallbacks);
+
+    private static EndPoint[] Find(Predicate<string> named)
+    {
+        if (Number("LISTEN_PID") != Environment.ProcessId || Number("LISTEN_FDS") is not { } count || count is < 1 or > Most)
+        {
+            return [];
+        }
+
+        string[] names = (Environment.GetEnvironmentVariable("LISTEN_FDNAMES") ?? string.Empty).Split(':');
+        return
+        [
+            .. from index in Enumerable.Range(0, count)
+               where named(index < names.Length ? names[index] : string.Empty)
+               select new FileHandleEndPoint((ulong)(First + index), FileHandleType.Auto),
+        ];
+    }
 
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;

@@ -14,6 +14,7 @@ using Microsoft.Extensions.Logging;
 using ReverseProxy.Admin;
 using ReverseProxy.Authentication;
 using ReverseProxy.Backends;
+using ReverseProxy.Callbacks;
 using ReverseProxy.Clients;
 using ReverseProxy.Configuration;
 using ReverseProxy.Endpoints;
@@ -49,7 +50,7 @@ internal sealed class ProxyServer : IAsyncDisposable
     public static async Task<ProxyServer> StartAsync(ProxyServerOptions options, CancellationToken cancellationToken)
     {
         ProxyConfiguration configuration = options.Reading.Configuration;
-        IReadOnlyList<EndPoint> endpoints = InheritedSockets.Find() is { Count: > 0 } inherited
+        IReadOnlyList<EndPoint> endpoints = InheritedSockets.ForCallers() is { Count: > 0 } inherited
             ? inherited
             : await ListenAddress.ResolveAsync(configuration.Server, cancellationToken);
 
@@ -180,7 +181,20 @@ internal sealed class ProxyServer : IAsyncDisposable
             BackendClient.Create(configuration.Services.ConnectTimeout),
             provider.GetRequiredService<BackendRegistry>(),
             provider.GetRequiredService<JobOwners>(),
-            options.Time));
+            options.Time,
+            provider.GetService<CallbackInsurance>()));
+        if (configuration.Callbacks.Listen is not null)
+        {
+            services.AddSingleton(provider => new CallbackSpool(
+                Path.Combine(configuration.Server.StateDirectory, "callbacks"), options.Time, provider.GetRequiredService<ILogger<CallbackSpool>>()));
+            services.AddSingleton<CallbackDesk>();
+            services.AddSingleton<CallbackClient>();
+            services.AddSingleton<CallbackInsurance>();
+            services.AddSingleton<IStatusSection, CallbackStatus>();
+            services.AddHostedService<CallbackDelivery>();
+            services.AddHostedService<CallbackIntake>();
+        }
+
         services.AddSingleton<AccessLog>();
         services.AddSingleton<NoiseSummary>();
         services.AddHostedService(provider => provider.GetRequiredService<NoiseSummary>());
