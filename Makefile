@@ -1,6 +1,6 @@
 # The commands of this repository. `make` alone lists them. All that is needed is the .NET 10 SDK.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-proxy format lint check build \
+.PHONY: help demo test bench bench-proxy soak format lint check build \
 	reverse-proxy-config reverse-proxy-setup reverse-proxy-run reverse-proxy-dev
 
 CONFIG := reverse_proxy/config.json
@@ -23,6 +23,10 @@ bench-proxy: ## the whole program beside a bare YARP forwarder, under uploads, a
 	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll uploads
 	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll stale --keep-alive 2
 	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll stale --keep-alive 5
+
+soak: ## jobs under random faults, restarts and kills; every job's fate accounted for; SECONDS=600
+	dotnet build bench/ProxyBench --configuration Release --verbosity quiet -nologo
+	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll soak --seconds $(or $(SECONDS),600)
 
 build: ## compile everything
 	dotnet build ReverseProxy.slnx --configuration Release --verbosity quiet -nologo

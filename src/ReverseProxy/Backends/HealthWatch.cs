@@ -6,6 +6,7 @@ namespace ReverseProxy.Backends;
 internal sealed class HealthWatch(BackendRegistry registry, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan TickWithoutWork = TimeSpan.FromMilliseconds(500);
 
     // A server that restarts is to be found again soon, however seldom well ones are asked.
     private static readonly TimeSpan IntervalWhileUnwell = TimeSpan.FromMilliseconds(500);
@@ -18,7 +19,9 @@ internal sealed class HealthWatch(BackendRegistry registry, TimeProvider time) :
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (BackendPool pool in registry.Pools)
+                IReadOnlyCollection<BackendPool> pools = registry.Pools;
+                timer.Period = pools.Any(pool => pool.Settings is { Health: not null } or { Concurrency: > 0 }) ? Tick : TickWithoutWork;
+                foreach (BackendPool pool in pools)
                 {
                     Ask(pool, probe, stoppingToken);
                     if (pool.Settings.Concurrency > 0)

@@ -32,7 +32,7 @@ internal sealed class CallbackIntake(ProxyServerOptions options, CallbackDesk de
         // Before anything can come: a result for an earlier process's job must not find nobody.
         desk.TakeOver();
         CallbackSettings settings = options.Reading.Configuration.Callbacks;
-        IReadOnlyList<EndPoint> inherited = InheritedSockets.ForResults();
+        IReadOnlyList<EndPoint> inherited = options.IsTheService ? InheritedSockets.ForResults() : [];
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -121,6 +121,8 @@ internal static class ConfigurationReader
             ProxyProtocol = reader.Flag(
                 "server.proxy_protocol", null, false, "Whether connections from trusted_proxies begin with a PROXY protocol header, version 1 or 2."),
             ShutdownTimeout = Seconds(reader, "server.shutdown_timeout", null, 30, "How long running requests may take to end after SIGTERM.", 0, 86_400),
+            WarmUp = reader.Flag(
+                "server.warm_up", null, true, "Whether a throw-away server is sent a few jobs at the start, so that the first real one finds everything compiled."),
             MaxRequestSize = reader.Integer("server.max_request_size", "MAX_REQUEST_SIZE", 104_857_600, "bytes", "The longest body accepted; longer ones get 413."),
             BodyMemory = reader.Integer(
                 "server.body_memory", null, 1_048_576, "bytes", "How much of one body is kept in memory before it goes to a temporary file.", 0, 1_073_741_824),

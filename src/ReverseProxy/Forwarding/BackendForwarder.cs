@@ -85,8 +85,10 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
         for (int tries = 1; ; tries++)
         {
             long asked = time.GetTimestamp();
-            Admission admission = await pool.EnterAsync(applicant with { Avoided = tried }, patience.Token);
-            exchange.QueueTime += time.GetElapsedTime(asked);
+            ValueTask<Admission> entering = pool.EnterAsync(applicant with { Avoided = tried }, patience.Token);
+            bool waits = !entering.IsCompleted;
+            Admission admission = await entering;
+            exchange.QueueTime += waits ? time.GetElapsedTime(asked) : TimeSpan.Zero;
             if (admission.Refusal is { } refusal)
             {
                 ForwardingAnswers.Reset(exchange);

@@ -50,7 +50,7 @@ internal sealed class ProxyServer : IAsyncDisposable
     public static async Task<ProxyServer> StartAsync(ProxyServerOptions options, CancellationToken cancellationToken)
     {
         ProxyConfiguration configuration = options.Reading.Configuration;
-        IReadOnlyList<EndPoint> endpoints = InheritedSockets.ForCallers() is { Count: > 0 } inherited
+        IReadOnlyList<EndPoint> endpoints = options.IsTheService && InheritedSockets.ForCallers() is { Count: > 0 } inherited
             ? inherited
             : await ListenAddress.ResolveAsync(configuration.Server, cancellationToken);
 
@@ -98,7 +98,7 @@ internal sealed class ProxyServer : IAsyncDisposable
             Log.Serving(logger, address);
         }
 
-        application.Services.GetRequiredService<SystemdNotifier>().Notify(ServiceState.Ready);
+        server.Notify(ServiceState.Ready);
         return server;
     }
 
@@ -108,7 +108,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         ILogger logger = _application.Services.GetRequiredService<ILogger<ProxyServer>>();
         TimeSpan patience = _application.Services.GetRequiredService<SnapshotHolder>().Current.Configuration.Server.ShutdownTimeout;
         Log.Stopping(logger, patience.TotalSeconds);
-        _application.Services.GetRequiredService<SystemdNotifier>().Notify(ServiceState.Stopping);
+        Notify(ServiceState.Stopping);
         await _application.Services.GetRequiredService<OpenDoors>().CloseAsync(patience, cancellationToken);
         await _application.StopAsync(cancellationToken);
         Log.Stopped(logger);
@@ -121,6 +121,14 @@ internal sealed class ProxyServer : IAsyncDisposable
     public bool Reload() => _application.Services.GetService<ConfigurationWatch>()?.Reload() ?? false;
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private void Notify(ServiceState state)
+    {
+        if (_application.Services.GetRequiredService<ProxyServerOptions>().IsTheService)
+        {
+            _application.Services.GetRequiredService<SystemdNotifier>().Notify(state);
+        }
+    }
 
     private static void AddLogging(ILoggingBuilder logging, ProxyServerOptions options, LogSwitch level)
     {
