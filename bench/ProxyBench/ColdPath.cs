@@ -23,7 +23,7 @@ internal static class ColdPath
     private const int BackendPort = 18_250;
     private const int OurPort = 18_251;
 
-    private static double s_backendMilliseconds;
+    private static double _backendMilliseconds;
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -118,7 +118,7 @@ internal static class ColdPath
         int length = await stream.ReadAsync(answer);
         double took = Stopwatch.GetElapsedTime(sent).TotalMilliseconds;
         return Encoding.ASCII.GetString(answer, 0, length).StartsWith("HTTP/1.1 202", StringComparison.Ordinal)
-            ? (took - s_backendMilliseconds, handshake)
+            ? (took - _backendMilliseconds, handshake)
             : throw new InvalidOperationException(Encoding.ASCII.GetString(answer, 0, length));
     }
 
@@ -144,7 +144,7 @@ internal static class ColdPath
             }
 
             await stream.WriteAsync("HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}"u8.ToArray());
-            s_backendMilliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            _backendMilliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }
     }
 

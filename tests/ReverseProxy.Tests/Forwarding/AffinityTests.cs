@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ReverseProxy.Tests.Backends;
 using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Forwarding;
