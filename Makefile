@@ -1,6 +1,6 @@
 # The commands of this repository. `make` alone lists them. All that is needed is the .NET 10 SDK.
 .DEFAULT_GOAL := help
-.PHONY: help demo test devnet-test fuzz-verify bench bench-verify bench-proxy bench-floods bench-start native samples format lint check build bench-registry \
+.PHONY: help demo test devnet-test fuzz-verify bench bench-verify bench-proxy bench-floods bench-start native samples format lint check build bench-registry soak \
 	reverse-proxy-config reverse-proxy-setup reverse-proxy-run reverse-proxy-dev
 
 CONFIG := reverse_proxy/config.json
@@ -46,6 +46,10 @@ bench-floods: ## refusals beside bare Kestrel and nginx, and a validator meanwhi
 	dotnet build bench/ProxyBench --configuration Release --verbosity quiet -nologo
 	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll floods
 	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll crowd
+
+soak: ## jobs under random faults, restarts and kills; every job's fate accounted for; SECONDS=600
+	dotnet build bench/ProxyBench --configuration Release --verbosity quiet -nologo
+	dotnet artifacts/bin/ProxyBench/release/ProxyBench.dll soak --seconds $(or $(SECONDS),600)
 
 build: ## compile everything
 	dotnet build ReverseProxy.slnx --configuration Release --verbosity quiet -nologo

@@ -11,6 +11,8 @@ return args switch
     ["crowd", ..] => await Crowd.RunAsync(args[1..]),
     ["stale", ..] => await StaleConnections.RunAsync(args[1..]),
     ["start", ..] => await StartUp.RunAsync(args[1..]),
+    ["soak", ..] => await ProxyBench.Soak.SoakRun.RunAsync(args[1..]),
+    ["cold", ..] => await ColdPath.RunAsync(args[1..]),
     _ => Usage(),
 };
 
@@ -25,6 +27,8 @@ static int Usage()
         ProxyBench start [--rounds 15] [--files 0] [--native FILE]      start to the first 200, and short commands (after make native)
         ProxyBench floods [--seconds 8] [--rounds 5] [--connections 64] refusals beside bare Kestrel and nginx, and a validator meanwhile (needs wrk, nginx)
         ProxyBench crowd [--count 1000000]                              memory and a validator's latency after so many addresses (needs wrk)
+        ProxyBench soak [--seconds 600] [--lanes 12] [--seed 1]         jobs under faults at random; every job's fate in a ledger
+        ProxyBench cold [--starts 10] [--idle 8]                        what the gateway adds to the first job after start and after idleness, over TLS
         REVERSE_PROXY_PROGRAM names another build of ours, such as artifacts/native/reverse-proxy.
         ProxyBench backend PORT | yarp PORT BACKEND | kestrel PORT      the parts, by themselves
         """);

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ReverseProxy.Configuration;
 using ReverseProxy.Serving;
 
@@ -30,15 +32,21 @@ internal static class RunCommand
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnStop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnStop);
 
-        await using ProxyServer server = await ProxyServer.StartAsync(new() { Reading = reading, Reread = read }, stop.Token);
+        await using ProxyServer server = await ProxyServer.StartAsync(new() { Reading = reading, Reread = read, IsTheService = true }, stop.Token);
         using PosixSignalRegistration? hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             _ = server.Reload();
         });
 
+        using CancellationTokenSource cold = new();
+        Task warming = reading.Configuration.Server.WarmUp
+            ? WarmUp.RunAsync(reading.Configuration.Server.Tls is not null, server.Services.GetRequiredService<ILogger<ProxyServer>>(), cold.Token)
+            : Task.CompletedTask;
         await Task.WhenAny(stopping.Task, server.StopAsked);
+        await cold.CancelAsync();
         await server.StopAsync(stop.Token);
+        await warming;
         return ExitCode.Done;
 
         void OnStop(PosixSignalContext signal)

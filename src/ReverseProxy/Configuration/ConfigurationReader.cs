@@ -31,6 +31,8 @@ internal static class ConfigurationReader
         ServerSettings server = ReadServer(reader);
         AuthSettings auth = ReadAuth(reader, server);
         ServicesSettings services = ReadServices(reader);
+        IReadOnlyDictionary<string, PoolSettings> backends = BackendReader.Read(reader, services);
+        CallbackSettings callbacks = CallbackReader.Read(reader);
         ProxyConfiguration configuration = new()
         {
             Server = server,
@@ -40,7 +42,9 @@ internal static class ConfigurationReader
             Limits = LimitReader.Read(reader),
             SharedState = ReadSharedState(reader),
             Admin = ReadAdmin(reader),
-            Routes = ReadRoutes(reader, services.RequestTimeout),
+            Backends = backends,
+            Callbacks = callbacks,
+            Routes = ReadRoutes(reader, services.RequestTimeout, backends.Keys, callbacks),
             CorsOrigins = reader.TextList(
                 "cors.origins", "CORS_ORIGINS", ["*"], "Origins that browsers may call from; * is every origin, an empty list turns CORS off."),
             Capacity = ReadCapacity(reader),
@@ -117,6 +121,8 @@ internal static class ConfigurationReader
             ProxyProtocol = reader.Flag(
                 "server.proxy_protocol", null, false, "Whether connections from trusted_proxies begin with a PROXY protocol header, version 1 or 2."),
             ShutdownTimeout = Seconds(reader, "server.shutdown_timeout", null, 30, "How long running requests may take to end after SIGTERM.", 0, 86_400),
+            WarmUp = reader.Flag(
+                "server.warm_up", null, true, "Whether a throw-away server is sent a few jobs at the start, so that the first real one finds everything compiled."),
             MaxRequestSize = reader.Integer("server.max_request_size", "MAX_REQUEST_SIZE", 104_857_600, "bytes", "The longest body accepted; longer ones get 413."),
             BodyMemory = reader.Integer(
                 "server.body_memory", null, 1_048_576, "bytes", "How much of one body is kept in memory before it goes to a temporary file.", 0, 1_073_741_824),
@@ -234,6 +240,8 @@ internal static class ConfigurationReader
             reader.Text("services.inference_server_url", "INFERENCE_SERVER_URL", StandardServiceUrl, "Where POST /inference goes.", nullIsDefault: true)),
         RequestTimeout = Seconds(reader, "services.request_timeout", "REQUEST_TIMEOUT", 300, "How long a backend may be silent before the caller gets 504.", 1, 86_400),
         ConnectTimeout = Seconds(reader, "services.connect_timeout", null, 5, "How long connecting to a backend may take.", 1, 3_600),
+        ConnectRetryBudget = Seconds(
+            reader, "services.connect_retry_budget", null, 5, "How long a request is held while no backend takes it, before its caller gets 502; nothing was sent then.", 0, 3_600),
         ForwardAuthHeaders = reader.Flag("services.forward_auth_headers", null, true, "Whether backends see the headers that carried the signature."),
         PreserveHost = reader.Flag("services.preserve_host", null, false, "Whether backends see the caller's Host instead of their own."),
     };
@@ -287,13 +295,15 @@ internal static class ConfigurationReader
         return new() { Listen = listen.Length == 0 ? null : listen, Token = token.Length == 0 ? null : token };
     }
 
-    private static IReadOnlyList<RouteSettings> ReadRoutes(SettingsReader reader, TimeSpan timeout)
+    private static IReadOnlyList<RouteSettings> ReadRoutes(SettingsReader reader, TimeSpan timeout, IEnumerable<string> pools, CallbackSettings callbacks)
     {
         string preset = reader.Choice("route_preset", null, "none", ["none", "dippy"], "A set of further routes: dippy adds /edit, /sync/… and the status and result routes.");
         IReadOnlyList<RouteSettings> own = RouteReader.Read(
-            reader.Json("routes", "list of routes", "[]", "Further forwarded routes: path, methods, backend, timeout in seconds, auth (signed or public)."),
+            reader.Json("routes", "list of routes", "[]", "Further forwarded routes: path, methods, backend, timeout in seconds, auth (signed or public), and more in docs/backends.md."),
             timeout,
-            reader);
+            [.. pools],
+            reader,
+            insurable: callbacks.Listen is not null);
 
         // A route of the file replaces the preset's of the same path.
         return [.. own, .. RouteReader.Preset(preset, timeout).Where(route => own.All(other => other.Path != route.Path))];

@@ -19,6 +19,11 @@ internal sealed record ProxyConfiguration
 
     public required AdminSettings Admin { get; init; }
 
+    /// <summary>The pools of backend servers by name; <c>training</c> and <c>inference</c> always exist.</summary>
+    public required IReadOnlyDictionary<string, PoolSettings> Backends { get; init; }
+
+    public required CallbackSettings Callbacks { get; init; }
+
     /// <summary>Forwarded routes beside <c>/train</c> and <c>/inference</c>, which always exist.</summary>
     public required IReadOnlyList<RouteSettings> Routes { get; init; }
 

@@ -24,6 +24,9 @@ internal sealed record ServerSettings
     /// <summary>How long running requests may take to end once the server was told to stop.</summary>
     public required TimeSpan ShutdownTimeout { get; init; }
 
+    /// <summary>Whether the code on a job's way is compiled before the first one comes.</summary>
+    public required bool WarmUp { get; init; }
+
     /// <summary>The longest body accepted, in bytes.</summary>
     public required long MaxRequestSize { get; init; }
 

@@ -12,6 +12,9 @@ internal sealed record ServicesSettings
 
     public required TimeSpan ConnectTimeout { get; init; }
 
+    /// <summary>How long a request that was not sent yet is tried again.</summary>
+    public required TimeSpan ConnectRetryBudget { get; init; }
+
     /// <summary>Whether backends see the headers that carried the signature.</summary>
     public required bool ForwardAuthHeaders { get; init; }
 

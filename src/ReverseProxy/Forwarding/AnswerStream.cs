@@ -41,6 +41,12 @@ internal sealed class AnswerStream(HttpResponse response, Stream inner) : WriteO
     /// <summary>Whether the answer was held and its encoding, where it has one that we know, is broken.</summary>
     public bool IsCorrupt => _mode is Mode.Held && !ContentCoding.IsIntact(response.Headers.ContentEncoding, _held!, _length);
 
+    /// <summary>Whether the answer whose headers are there is one that is held.</summary>
+    public bool WillBeHeld => response.ContentLength is >= 0 and <= HeldLength;
+
+    /// <summary>What is held of the answer; empty where none is.</summary>
+    public ReadOnlySpan<byte> Held => _mode is Mode.Held ? _held.AsSpan(0, _length) : default;
+
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_mode is Mode.Undecided)

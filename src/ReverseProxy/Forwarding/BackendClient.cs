@@ -12,6 +12,7 @@ internal static class BackendClient
         AutomaticDecompression = DecompressionMethods.None,
         ConnectCallback = BackendConnection.OpenAsync,
         ConnectTimeout = connectTimeout,
+        PlaintextStreamFilter = static (context, _) => BackendConnection.Wrap(context),
         UseCookies = false,
         UseProxy = false,
 
@@ -19,7 +20,8 @@ internal static class BackendClient
         ActivityHeadersPropagator = null,
 
         // No connection is used twice. A backend may close an idle connection at the moment the next job is written to
-        // it; that job is then lost, and jobs come minutes apart, so reuse would save next to nothing.
+        // it; that job is then lost, and jobs come minutes apart, so reuse would save next to nothing. Without a pool each
+        // request also gets the very connection that was opened for it, which its attempt relies on.
         PooledConnectionIdleTimeout = TimeSpan.Zero,
 
         // Header bytes beyond ASCII pass unchanged, both ways.

@@ -3,12 +3,16 @@ using System.Net.Sockets;
 namespace ReverseProxy.Forwarding;
 
 /// <summary>
-/// A connection to a backend on which a failed write is no error. A backend may answer in full and close before it has
-/// read the whole body; the HTTP client would report the broken write and never look at the answer. Here it goes on to
-/// read, and finds the answer or the end.
+/// A connection to a backend that knows whether a byte of the request can have arrived, and on which a failed write is no
+/// error. A backend may answer in full and close before it has read the whole body; the HTTP client would report the
+/// broken write and never look at the answer. Here it goes on to read, and finds the answer or the end.
 /// </summary>
-internal sealed class BackendConnection(NetworkStream inner) : Stream
+internal sealed class BackendConnection(Stream inner, Attempt attempt) : Stream
 {
+    // A write of this length into an empty buffer is taken whole or not at all.
+    private const int TakenWhole = 4096;
+
+    private bool _written;
     private bool _deaf;
 
     public override bool CanRead => true;
@@ -28,11 +32,18 @@ internal sealed class BackendConnection(NetworkStream inner) : Stream
     /// <summary>Opens a connection; for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     public static async ValueTask<Stream> OpenAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
+        if (!context.InitialRequestMessage.Options.TryGetValue(Attempt.Key, out Attempt? attempt) || !attempt.MayConnect())
+        {
+            // The client would send the request a second time of itself, as it does with those that have no body.
+            throw new IOException("the backend closed the connection without an answer");
+        }
+
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            return new BackendConnection(new(socket, ownsSocket: true));
+            attempt.Socket = socket;
+            return new NetworkStream(socket, ownsSocket: true);
         }
         catch
         {
@@ -40,6 +51,12 @@ internal sealed class BackendConnection(NetworkStream inner) : Stream
             throw;
         }
     }
+
+    /// <summary>Wraps what the request is written to, behind TLS where there is TLS; for <see cref="SocketsHttpHandler.PlaintextStreamFilter"/>.</summary>
+    public static ValueTask<Stream> Wrap(SocketsHttpPlaintextStreamFilterContext context) =>
+        context.InitialRequestMessage.Options.TryGetValue(Attempt.Key, out Attempt? attempt)
+            ? new(new BackendConnection(context.PlaintextStream, attempt))
+            : throw new InvalidOperationException("a request to a backend carries its attempt");
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         inner.ReadAsync(buffer, cancellationToken);
@@ -49,11 +66,19 @@ internal sealed class BackendConnection(NetworkStream inner) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        bool first = !_written;
+        if (first && IsClosed(attempt.Socket))
+        {
+            _deaf = true;
+        }
+
         if (_deaf)
         {
             return;
         }
 
+        _written = true;
+        attempt.Sent = true;
         try
         {
             await inner.WriteAsync(buffer, cancellationToken);
@@ -61,6 +86,10 @@ internal sealed class BackendConnection(NetworkStream inner) : Stream
         catch (IOException)
         {
             _deaf = true;
+            if (first && buffer.Length <= TakenWhole)
+            {
+                attempt.Sent = false;
+            }
         }
     }
 
@@ -89,5 +118,18 @@ internal sealed class BackendConnection(NetworkStream inner) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Whether the other side has closed or reset the connection already, with nothing to read before that.</summary>
+    private static bool IsClosed(Socket? socket)
+    {
+        try
+        {
+            return socket is not null && socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
     }
 }

@@ -1,114 +1,196 @@
-using System.Diagnostics;
+using System.Globalization;
 using Epistula.AspNetCore.Bodies;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using ReverseProxy.Backends;
+using ReverseProxy.Callbacks;
 using ReverseProxy.Serving;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace ReverseProxy.Forwarding;
 
-/// <summary>Sends an admitted request to its backend and the answer back, by YARP.</summary>
-internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvoker client)
+/// <summary>
+/// Finds a server for an admitted request and delivers it. A request of which no byte was sent is tried again, elsewhere
+/// or at the same server until the retry budget is spent; one that may have arrived is not, unless the backend is known
+/// to recognise it (docs/decisions/0026).
+/// </summary>
+internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvoker client, BackendRegistry backends, JobOwners owners, TimeProvider time, CallbackInsurance? insurance = null)
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+
+    private readonly Courier _courier = new(forwarder, client, owners);
+
     public async Task ForwardAsync(Exchange exchange, SignedBody body)
     {
-        HttpContext context = exchange.Context;
-        Backend backend = exchange.Route!.Backend!;
-        if (backend.Address.Length == 0)
+        ForwardingPlan plan = exchange.Route!.Plan!;
+        (Job job, BackendServer? owner) = await FindJobAsync(exchange, plan, body);
+        using Patience patience = new(exchange, plan);
+        Applicant applicant = new()
         {
-            await UnreachableAsync(exchange, "the configuration names no usable address for this route's backend");
+            Route = plan.Route,
+            TakesPlace = !HttpMethods.IsGet(exchange.Context.Request.Method),
+            Only = owner,
+            Known = exchange.SenderIsKnown,
+            Deadline = patience.Deadline,
+        };
+        if (!plan.InsuresCallback || insurance is null || await insurance.InsureAsync(exchange, body) is not var (ticket, changed))
+        {
+            _ = await DeliverInTimeAsync(exchange, body, job, patience, applicant);
             return;
         }
 
-        PresentBody(context.Request, body);
-        Stream original = context.Response.Body;
-        await using AnswerStream answer = new(context.Response, original);
-        if (context.Request.Protocol == HttpProtocol.Http11)
+        // What ends in an exception may run all the same.
+        TryOutcome? outcome = TryOutcome.CallerGone;
+        using (changed)
         {
-            context.Features.Set<IHttpResponseTrailersFeature>(answer);
-        }
-
-        context.Response.Body = answer;
-        long started = Stopwatch.GetTimestamp();
-        ForwarderError error = await forwarder.SendAsync(
-            context, backend.Address, client, backend.Request, new ForwardingTransformer(exchange, answer), context.RequestAborted);
-        exchange.BackendTime = Stopwatch.GetElapsedTime(started);
-        context.Response.Body = original;
-
-        // A backend may answer in full and close before it has read the whole body: its answer counts.
-        bool whole = error is ForwarderError.None || answer.IsWhole;
-        if (whole && answer.IsCorrupt)
-        {
-            string coding = context.Response.Headers.ContentEncoding.ToString();
-            context.Response.Clear();
-            await UnreachableAsync(exchange, $"its answer says Content-Encoding: {coding} and cannot be decoded");
-        }
-        else if (whole)
-        {
-            await answer.FinishAsync(context.RequestAborted);
-        }
-        else
-        {
-            await FailAsync(exchange, error);
+            try
+            {
+                outcome = await DeliverInTimeAsync(exchange, changed, job, patience, applicant);
+            }
+            finally
+            {
+                insurance.Judge(ticket, outcome, exchange.Context.Response.StatusCode);
+            }
         }
     }
 
-    /// <summary>Puts the body that was read and verified in the place of the one that arrived, with its true length.</summary>
-    private static void PresentBody(HttpRequest request, SignedBody body)
+    private async Task<TryOutcome?> DeliverInTimeAsync(Exchange exchange, SignedBody body, Job job, Patience patience, Applicant applicant)
     {
-        request.Body = body.OpenRead();
-        if (body.Length > 0 || request.ContentLength is not null || !HttpMethods.IsGet(request.Method))
+        try
         {
-            // What came in chunks goes out with its length, which every backend understands.
-            request.Headers.TransferEncoding = default;
-            request.ContentLength = body.Length;
+            return await DeliverAsync(exchange, body, job, patience, applicant);
+        }
+        catch (OperationCanceledException) when (patience.IsOver && !exchange.Context.Response.HasStarted)
+        {
+            await ForwardingAnswers.WriteAsync(exchange, new(TryOutcome.OutOfTime, "no server has taken the request"), job.Pool.Name);
+            return TryOutcome.NotSent;
         }
     }
 
-    private static Task FailAsync(Exchange exchange, ForwarderError error)
+    /// <summary>The job; and where it is asked for, the server that has it, whatever pool that is in.</summary>
+    private async ValueTask<(Job Job, BackendServer? Owner)> FindJobAsync(Exchange exchange, ForwardingPlan plan, SignedBody body)
     {
-        HttpContext context = exchange.Context;
-        Exception? cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
-        if (context.RequestAborted.IsCancellationRequested)
-        {
-            exchange.Outcome = "client_gone";
-            exchange.Explanation = "the caller hung up before the backend had answered";
-            return Task.CompletedTask;
-        }
-
-        if (context.Response.HasStarted)
-        {
-            // The status is out; YARP has reset the connection so that the caller does not take a torso for an answer.
-            exchange.Outcome = "backend_broke_off";
-            exchange.Explanation = $"the backend broke off in the middle of its answer: {Reason(cause)}";
-            return Task.CompletedTask;
-        }
-
-        context.Response.Clear();
-
-        // A connection that could not be made in time arrives as the same error, told apart by what it wraps.
-        if (error is ForwarderError.RequestTimedOut && cause is not OperationCanceledException { InnerException: TimeoutException })
-        {
-            exchange.Outcome = "backend_silent";
-            exchange.Explanation = $"the backend was silent for {exchange.Route!.Backend!.Request.ActivityTimeout!.Value.TotalSeconds} s";
-            return Answers.WriteAsync(context, StatusCodes.Status504GatewayTimeout, Answers.BackendSilent);
-        }
-
-        return UnreachableAsync(exchange, Reason(cause));
+        return plan.JobOf(exchange.Context.Request.Path.Value!) is { } id && owners.OwnerOf(id) is { } identity && backends.Find(identity) is var (pool, server)
+            ? (new(pool, id), server)
+            : (await Job.ReadAsync(plan, exchange, body), null);
     }
 
-    private static Task UnreachableAsync(Exchange exchange, string reason)
+    /// <summary>Delivers; says how the last try ended, or null where there was none.</summary>
+    private async Task<TryOutcome?> DeliverAsync(Exchange exchange, SignedBody body, Job job, Patience patience, Applicant applicant)
     {
-        exchange.Outcome = "backend_unreachable";
-        exchange.Explanation = $"backend {exchange.Route!.Backend!.Address}: {reason}";
-        return Answers.WriteAsync(exchange.Context, StatusCodes.Status502BadGateway, Answers.BackendUnreachable);
+        BackendPool pool = job.Pool;
+        long? failedFirst = null;
+        TimeSpan pause = FirstPause;
+        List<BackendServer> tried = [];
+        for (int tries = 1; ; tries++)
+        {
+            long asked = time.GetTimestamp();
+            ValueTask<Admission> entering = pool.EnterAsync(applicant with { Avoided = tried }, patience.Token);
+            bool waits = !entering.IsCompleted;
+            Admission admission = await entering;
+            exchange.QueueTime += waits ? time.GetElapsedTime(asked) : TimeSpan.Zero;
+            if (admission.Refusal is { } refusal)
+            {
+                ForwardingAnswers.Reset(exchange);
+                await ForwardingAnswers.WriteAsync(exchange, refusal);
+                return null;
+            }
+
+            TryResult result = admission.Turn is { } turn
+                ? await TakeTurnAsync(exchange, job, turn, body, patience)
+                : new(TryOutcome.NotSent, "no server is well");
+            BackendServer? server = admission.Turn?.Server;
+            if (result.Outcome is TryOutcome.Answered)
+            {
+                Explain(exchange, pool, server!, tries, failedFirst);
+                return result.Outcome;
+            }
+
+            bool again = result.Outcome is TryOutcome.NotSent || (result.Outcome is TryOutcome.NoAnswer && job.MayBeRepeated);
+            if (result.Outcome is TryOutcome.NoAnswer)
+            {
+                // Only the server that may have the job knows it again.
+                applicant = applicant with { Only = server };
+            }
+
+            failedFirst ??= asked;
+            bool untried = server is not null && applicant.Only is null && Note(tried, server) && tried.Count < pool.Servers.Count;
+            if (!again || (!untried && time.GetElapsedTime(failedFirst.Value) + pause > pool.Settings.ConnectRetryBudget))
+            {
+                await (server is null
+                    ? ForwardingAnswers.WriteNoServerAsync(exchange, pool)
+                    : ForwardingAnswers.WriteAsync(exchange, result, server.Address));
+                return applicant.Only == server && server is not null ? TryOutcome.NoAnswer : result.Outcome;
+            }
+
+            ForwardingAnswers.Reset(exchange);
+            if (!untried)
+            {
+                await Task.Delay(pause, time, patience.Token);
+                tried.Clear();
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
     }
 
-    private static string Reason(Exception? exception) => exception switch
+    private async Task<TryResult> TakeTurnAsync(Exchange exchange, Job job, Turn turn, SignedBody body, Patience patience)
     {
-        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } request =>
-            $"{request.HttpRequestError}: {(request.InnerException ?? request).Message}",
-        null => "no reason given",
-        _ => (exception.InnerException ?? exception).Message,
-    };
+        TryResult result = new(TryOutcome.CallerGone);
+        try
+        {
+            result = await _courier.TryAsync(exchange, new Attempt(turn.Server), job, body, patience);
+        }
+        finally
+        {
+            int status = exchange.Context.Response.StatusCode;
+            job.Pool.Leave(turn, done: result.Outcome is TryOutcome.Answered && status < StatusCodes.Status400BadRequest);
+        }
+
+        Judge(exchange, job.Pool, turn.Server, result);
+        return result;
+    }
+
+    /// <summary>What the try says of the server. A caller who hangs up says nothing of it.</summary>
+    private static void Judge(Exchange exchange, BackendPool pool, BackendServer server, TryResult result)
+    {
+        int status = exchange.Context.Response.StatusCode;
+        switch (result.Outcome)
+        {
+            case TryOutcome.CallerGone:
+                break;
+            case TryOutcome.Answered when status >= StatusCodes.Status500InternalServerError && pool.Settings.Ejection.CountServerErrors:
+                pool.Failed(server, string.Create(CultureInfo.InvariantCulture, $"it answers {status}"));
+                break;
+            case TryOutcome.Answered:
+                BackendPool.Answered(server);
+                break;
+            default:
+                pool.Failed(server, result.Reason);
+                break;
+        }
+    }
+
+    private static bool Note(List<BackendServer> tried, BackendServer server)
+    {
+        if (tried.Contains(server))
+        {
+            return false;
+        }
+
+        tried.Add(server);
+        return true;
+    }
+
+    private void Explain(Exchange exchange, BackendPool pool, BackendServer server, int tries, long? failedFirst)
+    {
+        if (failedFirst is { } first)
+        {
+            exchange.Explanation = string.Create(
+                CultureInfo.InvariantCulture, $"backend {server} took it at try {tries}, {time.GetElapsedTime(first).TotalSeconds:0.0} s after the first");
+        }
+        else if (pool.Servers.Count > 1)
+        {
+            exchange.Explanation = $"backend {server}";
+        }
+    }
 }

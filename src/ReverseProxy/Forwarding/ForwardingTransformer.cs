@@ -11,7 +11,7 @@ namespace ReverseProxy.Forwarding;
 /// see, <c>Host</c> is the backend's. Everything else passes as it came. YARP itself drops the hop-by-hop headers of the
 /// standard list; here go those that the request names in <c>Connection</c>.
 /// </summary>
-internal sealed class ForwardingTransformer(Exchange exchange, AnswerStream answer) : HttpTransformer
+internal sealed class ForwardingTransformer(Exchange exchange, Attempt attempt, AnswerStream answer, Patience patience) : HttpTransformer
 {
     /// <summary>The names of headers that came several times.</summary>
     public static readonly HttpRequestOptionsKey<HashSet<string>> Repeated = new("repeated headers");
@@ -19,11 +19,15 @@ internal sealed class ForwardingTransformer(Exchange exchange, AnswerStream answ
     private static readonly string[] EndHere =
         ["Expect", "Forwarded", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"];
 
+    // They speak of the body that was signed.
+    private static readonly string[] Digests = ["Content-Digest", "Content-MD5", "Digest", "Repr-Digest", "X-Signed-Body-Sha256"];
+
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         HttpRequest request = httpContext.Request;
+        proxyRequest.Options.Set(Attempt.Key, attempt);
 
         foreach (string name in EndHere)
         {
@@ -39,6 +43,18 @@ internal sealed class ForwardingTransformer(Exchange exchange, AnswerStream answ
         }
 
         KeepRepetitions(request, proxyRequest);
+        if (exchange.SignedBodySha256 is { } signed)
+        {
+            foreach (string name in Digests)
+            {
+                _ = proxyRequest.Headers.NonValidated.Contains(name) && proxyRequest.Headers.Remove(name);
+                _ = proxyRequest.Content is { } content && content.Headers.NonValidated.Contains(name) && content.Headers.Remove(name);
+            }
+
+            // With it a backend can still verify the signature; without it the changed body would be a forged one.
+            Add(proxyRequest, "X-Signed-Body-Sha256", signed);
+        }
+
         Configuration.ServicesSettings services = exchange.Snapshot.Configuration.Services;
         if (!services.ForwardAuthHeaders)
         {
@@ -75,6 +91,11 @@ internal sealed class ForwardingTransformer(Exchange exchange, AnswerStream answ
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         bool proceed = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        if (proxyResponse is not null && !answer.WillBeHeld)
+        {
+            // From here on the caller sees the answer come: its deadline is kept.
+            patience.Suffices();
+        }
 
         // Trailers are announced, or asked for; HTTP/2 callers get them from the server itself.
         answer.MayHaveTrailers = proxyResponse is not null

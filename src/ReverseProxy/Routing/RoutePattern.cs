@@ -18,6 +18,9 @@ internal sealed class RoutePattern
 
     public string Text { get; }
 
+    /// <summary>The name of the last parameter; null where it has none.</summary>
+    public string? Parameter => _segments.LastOrDefault(IsParameter)?[1..^1];
+
     /// <summary>Whether it has no <c>{name}</c>, so that a dictionary finds it.</summary>
     public bool IsLiteral => !_segments.Any(IsParameter);
 

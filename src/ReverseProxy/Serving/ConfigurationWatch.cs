@@ -17,8 +17,8 @@ internal sealed class ConfigurationWatch(
 
     private static readonly string[] NeedRestart =
     [
-        "auth.replay_capacity", "server.host", "server.log_format", "server.port", "server.shutdown_timeout", "server.state_dir", "server.temp_dir",
-        "admin.listen", "admin.token", "services.connect_timeout", "shared_state.prefix", "shared_state.redis", "shared_state.timeout_ms",
+        "auth.replay_capacity", "server.host", "server.log_format", "server.port", "server.shutdown_timeout", "server.state_dir", "server.temp_dir", "server.warm_up",
+        "admin.listen", "admin.token", "callbacks.listen", "services.connect_timeout", "shared_state.prefix", "shared_state.redis", "shared_state.timeout_ms",
     ];
 
     private readonly Lock _lock = new();

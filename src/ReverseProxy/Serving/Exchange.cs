@@ -60,6 +60,9 @@ internal sealed class Exchange(HttpContext context, GatewaySnapshot snapshot, lo
     /// <summary>Makes the explanation when somebody asks for it: most refusals are noise, and nobody does.</summary>
     public Func<string?>? Explain { get; set; }
 
+    /// <summary>SHA-256 of the body that was signed, in hexadecimal, where another one is sent in its place.</summary>
+    public string? SignedBodySha256 { get; set; }
+
     public long BodyLength { get; set; }
 
     public TimeSpan AuthenticationTime { get; set; }

@@ -23,6 +23,7 @@ internal sealed class Gateway(
 {
     public async Task HandleAsync(HttpContext context)
     {
+        context.Features.Get<CountedConnection>()?.Begin();
         Exchange exchange = new(context, snapshots.Current, Stopwatch.GetTimestamp());
         try
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using Epistula;
 using Epistula.AspNetCore.Bodies;
+using ReverseProxy.Backends;
 using ReverseProxy.Configuration;
 using ReverseProxy.Forwarding;
 using ReverseProxy.Gating;
@@ -15,12 +16,12 @@ namespace ReverseProxy.Serving;
 /// </summary>
 internal sealed class GatewaySnapshot
 {
-    public GatewaySnapshot(ProxyConfiguration configuration, string temporaryDirectory, SubnetHolder subnet, TimeProvider time)
+    public GatewaySnapshot(ProxyConfiguration configuration, string temporaryDirectory, SubnetHolder subnet, BackendRegistry backends, TimeProvider time)
     {
         Configuration = configuration;
         Gate = new(configuration.Auth.Gate, subnet, time);
         Cors = new(configuration.CorsOrigins);
-        Routes = new(AllRoutes(configuration));
+        Routes = new(AllRoutes(configuration, backends.Use(configuration)));
         Capacity = Encoding.UTF8.GetBytes(configuration.Capacity.GetRawText());
         Verifier = new(
             new()
@@ -54,7 +55,7 @@ internal sealed class GatewaySnapshot
     /// <summary>The answer to <c>GET /capacity</c>.</summary>
     public byte[] Capacity { get; }
 
-    private static IEnumerable<Route> AllRoutes(ProxyConfiguration configuration)
+    private static IEnumerable<Route> AllRoutes(ProxyConfiguration configuration, IReadOnlyDictionary<string, BackendPool> pools)
     {
         TimeSpan timeout = configuration.Services.RequestTimeout;
         yield return Own("/", RouteTarget.Root, signed: false);
@@ -63,12 +64,12 @@ internal sealed class GatewaySnapshot
         yield return Own("/capacity", RouteTarget.Capacity, signed: true);
         foreach (RouteSettings route in Standard(timeout).Where(standard => configuration.Routes.All(other => other.Path != standard.Path)))
         {
-            yield return Forwarded(route, configuration.Services);
+            yield return Forwarded(route, pools);
         }
 
         foreach (RouteSettings route in configuration.Routes)
         {
-            yield return Forwarded(route, configuration.Services);
+            yield return Forwarded(route, pools);
         }
     }
 
@@ -80,15 +81,10 @@ internal sealed class GatewaySnapshot
 
     private static Route Own(string path, RouteTarget target, bool signed) => new(Pattern(path), ["GET"], target, signed);
 
-    private static Route Forwarded(RouteSettings settings, ServicesSettings services)
+    private static Route Forwarded(RouteSettings settings, IReadOnlyDictionary<string, BackendPool> pools)
     {
-        string address = settings.Backend switch
-        {
-            "training" => services.TrainingServerUrl,
-            "inference" => services.InferenceServerUrl,
-            _ => settings.Backend,
-        };
-        return new(Pattern(settings.Path), settings.Methods, RouteTarget.Backend, settings.Signed, new Backend(address, settings.Timeout));
+        RoutePattern pattern = Pattern(settings.Path);
+        return new(pattern, settings.Methods, RouteTarget.Backend, settings.Signed, new ForwardingPlan(settings, pattern, pools));
     }
 
     private static RoutePattern Pattern(string path) =>

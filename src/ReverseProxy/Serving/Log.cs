@@ -42,4 +42,10 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The changed configuration is not usable, the last good one stays in force: {Problem}")]
     public static partial void ReloadRefused(ILogger logger, string problem);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Warmed up in {Seconds} s")]
+    public static partial void WarmedUp(ILogger logger, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Not warmed up: {Reason}")]
+    public static partial void NotWarmedUp(ILogger logger, string reason);
 }

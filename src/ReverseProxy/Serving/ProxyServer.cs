@@ -2,15 +2,19 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.Admin;
 using ReverseProxy.Authentication;
+using ReverseProxy.Backends;
+using ReverseProxy.Callbacks;
 using ReverseProxy.Clients;
 using ReverseProxy.Clock;
 using ReverseProxy.Configuration;
@@ -47,7 +51,9 @@ internal sealed class ProxyServer : IAsyncDisposable
     public static async Task<ProxyServer> StartAsync(ProxyServerOptions options, CancellationToken cancellationToken)
     {
         ProxyConfiguration configuration = options.Reading.Configuration;
-        IReadOnlyList<IPEndPoint> endpoints = await ListenAddress.ResolveAsync(configuration.Server, cancellationToken);
+        IReadOnlyList<EndPoint> endpoints = options.IsTheService && InheritedSockets.ForCallers() is { Count: > 0 } inherited
+            ? inherited
+            : await ListenAddress.ResolveAsync(configuration.Server, cancellationToken);
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "reverse-proxy" });
         builder.Services.AddSingleton(options.Time);
@@ -64,6 +70,9 @@ internal sealed class ProxyServer : IAsyncDisposable
         AddLogging(builder.Logging, options, level);
         AddGateway(builder.Services, options);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, endpoints));
+        builder.Services.AddSingleton<SystemdNotifier>();
+        builder.Services.AddSingleton<OpenDoors>();
+        builder.Services.AddSingleton<IConnectionListenerFactory, CountedListenerFactory>();
 
         WebApplication application = builder.Build();
         ProxyServer server = new(application);
@@ -90,6 +99,7 @@ internal sealed class ProxyServer : IAsyncDisposable
             Log.Serving(logger, address);
         }
 
+        server.Notify(ServiceState.Ready);
         return server;
     }
 
@@ -99,6 +109,8 @@ internal sealed class ProxyServer : IAsyncDisposable
         ILogger logger = _application.Services.GetRequiredService<ILogger<ProxyServer>>();
         TimeSpan patience = _application.Services.GetRequiredService<SnapshotHolder>().Current.Configuration.Server.ShutdownTimeout;
         Log.Stopping(logger, patience.TotalSeconds);
+        Notify(ServiceState.Stopping);
+        await _application.Services.GetRequiredService<OpenDoors>().CloseAsync(patience, cancellationToken);
         await _application.StopAsync(cancellationToken);
         Log.Stopped(logger);
     }
@@ -110,6 +122,14 @@ internal sealed class ProxyServer : IAsyncDisposable
     public bool Reload() => _application.Services.GetService<ConfigurationWatch>()?.Reload() ?? false;
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private void Notify(ServiceState state)
+    {
+        if (_application.Services.GetRequiredService<ProxyServerOptions>().IsTheService)
+        {
+            _application.Services.GetRequiredService<SystemdNotifier>().Notify(state);
+        }
+    }
 
     private static void AddLogging(ILoggingBuilder logging, ProxyServerOptions options, LogSwitch level)
     {
@@ -148,6 +168,11 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<Places>();
         services.AddSingleton<VerificationTurns>();
         services.AddSingleton<ConnectionLimit>();
+        services.AddSingleton<BackendRegistry>();
+        services.AddSingleton(provider => JobOwners.Open(
+            configuration.Server.StateDirectory, configuration.Server.Port, options.Time, provider.GetRequiredService<ILogger<JobOwners>>()));
+        services.AddHostedService<HealthWatch>();
+        services.AddSingleton<IStatusSection, BackendStatus>();
         services.AddSingleton<SnapshotFactory>();
         services.AddSingleton(provider => new SnapshotHolder(provider.GetRequiredService<SnapshotFactory>().Make(configuration)));
         services.AddSingleton(provider => ReplayGuard.Open(
@@ -172,7 +197,24 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<IStatusSection, ClockStatus>();
         services.AddSingleton<IStatusSection, LimitStatus>();
         services.AddSingleton(provider => new BackendForwarder(
-            provider.GetRequiredService<IHttpForwarder>(), BackendClient.Create(configuration.Services.ConnectTimeout)));
+            provider.GetRequiredService<IHttpForwarder>(),
+            BackendClient.Create(configuration.Services.ConnectTimeout),
+            provider.GetRequiredService<BackendRegistry>(),
+            provider.GetRequiredService<JobOwners>(),
+            options.Time,
+            provider.GetService<CallbackInsurance>()));
+        if (configuration.Callbacks.Listen is not null)
+        {
+            services.AddSingleton(provider => new CallbackSpool(
+                Path.Combine(configuration.Server.StateDirectory, "callbacks"), options.Time, provider.GetRequiredService<ILogger<CallbackSpool>>()));
+            services.AddSingleton<CallbackDesk>();
+            services.AddSingleton<CallbackClient>();
+            services.AddSingleton<CallbackInsurance>();
+            services.AddSingleton<IStatusSection, CallbackStatus>();
+            services.AddHostedService<CallbackDelivery>();
+            services.AddHostedService<CallbackIntake>();
+        }
+
         services.AddSingleton<AccessLog>();
         services.AddSingleton<NoiseSummary>();
         services.AddHostedService(provider => provider.GetRequiredService<NoiseSummary>());
@@ -207,7 +249,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         }
     }
 
-    private static void Configure(KestrelServerOptions kestrel, IReadOnlyList<IPEndPoint> endpoints)
+    private static void Configure(KestrelServerOptions kestrel, IReadOnlyList<EndPoint> endpoints)
     {
         IServiceProvider services = kestrel.ApplicationServices;
         SnapshotHolder snapshots = services.GetRequiredService<SnapshotHolder>();
@@ -223,7 +265,7 @@ internal sealed class ProxyServer : IAsyncDisposable
 
         // What the server reads ahead of us, per connection: enough to keep a fast upload going, little enough for fifty.
         kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
-        foreach (IPEndPoint endpoint in endpoints)
+        foreach (EndPoint endpoint in endpoints)
         {
             kestrel.Listen(endpoint, listen =>
             {

@@ -15,4 +15,10 @@ internal sealed record ProxyServerOptions
 
     /// <summary>Replaces logging to the console.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
+
+    /// <summary>
+    /// Whether this is the server that the process was started for: the sockets that a service manager passed on are for
+    /// it, and of it the manager is told. A process may have others beside it, as for the warm-up.
+    /// </summary>
+    public bool IsTheService { get; init; }
 }

@@ -112,12 +112,15 @@ public class ConfigurationReaderTests
         ProxyConfiguration configuration = Read("""{"route_preset":"dippy","routes":[{"path":"/edit","backend":"http://gpu2:8091","timeout":60}]}""").Configuration;
 
         configuration.Routes.Select(route => route.Path).ShouldBe(
-            ["/edit", "/sync/inference", "/sync/edit", "/inference/status/{id}", "/inference/result/{id}", "/edit/status/{id}", "/edit/result/{id}"], ignoreOrder: true);
+            ["/inference", "/edit", "/sync/inference", "/sync/edit", "/inference/status/{id}", "/inference/result/{id}", "/edit/status/{id}", "/edit/result/{id}"], ignoreOrder: true);
         configuration.Routes.Single(route => route.Path == "/edit").ShouldSatisfyAllConditions(
             route => route.Backend.ShouldBe("http://gpu2:8091"),
             route => route.Timeout.ShouldBe(TimeSpan.FromSeconds(60)),
             route => route.Methods.ShouldBe(["POST"]),
             route => route.Signed.ShouldBeTrue());
+        configuration.Routes.Single(route => route.Path == "/inference").ShouldSatisfyAllConditions(
+            route => route.Deadline.ShouldBe(TimeSpan.FromSeconds(18)),
+            route => route.AsyncHandoff.ShouldBeTrue());
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Fixtures;
+using Microsoft.Extensions.Logging.Abstractions;
 using ReverseProxy.Configuration;
 using ReverseProxy.Serving;
 using ReverseProxy.Tests.Support;
@@ -41,7 +42,7 @@ public class StartupTests
         }
         else
         {
-            _ = new GatewaySnapshot(reading!.Configuration, Path.GetTempPath(), new(), TimeProvider.System);
+            _ = new GatewaySnapshot(reading!.Configuration, Path.GetTempPath(), new(), new(TimeProvider.System, NullLogger<ReverseProxy.Backends.BackendRegistry>.Instance), TimeProvider.System);
         }
     }
 

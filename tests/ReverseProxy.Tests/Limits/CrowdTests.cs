@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
@@ -25,7 +26,7 @@ public sealed class CrowdTests : IDisposable
     private readonly GatewaySnapshot _snapshot;
     private readonly RequestLimits _limits;
     private readonly Places _places;
-    private readonly NoiseSummary _noise = new(NullLogger<NoiseSummary>.Instance, TimeProvider.System);
+    private readonly NoiseSummary _noise = new(NullLogger<NoiseSummary>.Instance, new(TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<ReverseProxy.Backends.BackendRegistry>.Instance), TimeProvider.System);
 
     public CrowdTests()
     {
@@ -35,7 +36,7 @@ public sealed class CrowdTests : IDisposable
                 $$"""{"auth":{"miner_hotkey":"{{RunningProxy.Miner}}","allowed_senders":["{{RunningProxy.Validator}}"]},"limits":{"requests_per_minute":60,"sender_requests_per_minute":60,"known_sender_requests_per_minute":1000000000} }""")),
             FilePath = "config.json",
         });
-        _snapshot = new(reading.Configuration, Path.GetTempPath(), new SubnetHolder { Current = new Metagraph(11, 1, DateTimeOffset.UtcNow, []) }, TimeProvider.System);
+        _snapshot = new(reading.Configuration, Path.GetTempPath(), new SubnetHolder { Current = new Metagraph(11, 1, DateTimeOffset.UtcNow, []) }, new(TimeProvider.System, NullLogger<ReverseProxy.Backends.BackendRegistry>.Instance), TimeProvider.System);
         _limits = new(new(null, new(_snapshot), TimeProvider.System), TimeProvider.System);
         _places = new(_limits);
     }

@@ -8,6 +8,8 @@ namespace ReverseProxy.Tests.Support;
 /// <summary>The real program in a process of its own, with an environment that holds nothing by accident.</summary>
 internal sealed partial class ProxyProcess : IAsyncDisposable
 {
+    private const int SetDescriptorFlags = 2;
+
     private readonly Process _process;
     private readonly Task _reading;
 
@@ -25,9 +27,22 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "reverse-proxy.dll");
 
-    public static ProxyProcess Start(IEnumerable<string> arguments, string? workingDirectory = null, params (string Name, string Value)[] environment)
+    public static ProxyProcess Start(IEnumerable<string> arguments, string? workingDirectory = null, params (string Name, string Value)[] environment) =>
+        Start("dotnet", [Program, .. arguments], workingDirectory, environment);
+
+    /// <summary>As a service manager starts it that has opened the socket: the socket is file descriptor 3, named for this process alone.</summary>
+    public static ProxyProcess StartWithSocket(System.Net.Sockets.Socket socket, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new("dotnet", [Program, .. arguments])
+        // The descriptor goes to the child; which number it has here, the shell maps.
+        int descriptor = (int)socket.Handle;
+        fcntl(descriptor, SetDescriptorFlags, 0).ShouldBe(0);
+        const string Script = "exec 3<&$1; eval \"exec $1<&-\"; shift; LISTEN_PID=$$ LISTEN_FDS=1 exec dotnet \"$@\"";
+        return Start("bash", ["-c", Script, "bash", descriptor.ToString(), Program, .. arguments], null, environment);
+    }
+
+    private static ProxyProcess Start(string program, IEnumerable<string> arguments, string? workingDirectory, (string Name, string Value)[] environment)
+    {
+        ProcessStartInfo start = new(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -113,6 +128,9 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
             lines.Enqueue(line);
         }
     }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fcntl(int descriptor, int command, int argument);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int process, int signal);

@@ -1,0 +1,23 @@
+namespace ReverseProxy.Backends;
+
+/// <summary>A request that wants a server of a pool.</summary>
+internal sealed record Applicant
+{
+    /// <summary>Its route, whose jobs' times are learned.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>Whether it takes one of the places of a server with a <c>concurrency</c>.</summary>
+    public required bool TakesPlace { get; init; }
+
+    /// <summary>Whether it comes before strangers.</summary>
+    public bool Known { get; init; }
+
+    /// <summary>When its caller stops waiting, as a timestamp of the clock; null where that is not known.</summary>
+    public long? Deadline { get; init; }
+
+    /// <summary>The one server that will do; null where any will.</summary>
+    public BackendServer? Only { get; init; }
+
+    /// <summary>Servers to take only where there is no other.</summary>
+    public IReadOnlyCollection<BackendServer> Avoided { get; init; } = [];
+}

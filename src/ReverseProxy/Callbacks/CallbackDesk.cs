@@ -1,0 +1,219 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using ReverseProxy.Configuration;
+using ReverseProxy.Logging;
+
+namespace ReverseProxy.Callbacks;
+
+/// <summary>
+/// All tickets that are open: makes them, takes results for them, and hands what is to be delivered to
+/// <see cref="CallbackDelivery"/>. What it says it has is on disk, unless the disk refuses: then it is in memory at least.
+/// </summary>
+internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogger<CallbackDesk> logger)
+{
+    private const int TokenBytes = 32;
+
+    private readonly ConcurrentDictionary<string, Entry> _entries = new();
+    private readonly Channel<CallbackTicket> _due = Channel.CreateUnbounded<CallbackTicket>();
+    private long _delivered;
+    private long _givenUp;
+
+    /// <summary>What may happen to a result that comes in.</summary>
+    public enum Verdict
+    {
+        /// <summary>Nobody awaits it.</summary>
+        Unknown,
+
+        /// <summary>It was taken.</summary>
+        Taken,
+
+        /// <summary>The first one counts; this one is dropped.</summary>
+        Again,
+    }
+
+    private enum State
+    {
+        Awaited,
+        Owed,
+        Done,
+    }
+
+    public ChannelReader<CallbackTicket> Due => _due.Reader;
+
+    public long Delivered => Interlocked.Read(ref _delivered);
+
+    public long GivenUp => Interlocked.Read(ref _givenUp);
+
+    public int Awaited => _entries.Values.Count(entry => entry.State is State.Awaited);
+
+    public int Owed => _entries.Values.Count(entry => entry.State is State.Owed);
+
+    /// <summary>Takes over what an earlier process left.</summary>
+    public void TakeOver()
+    {
+        IReadOnlyList<(CallbackTicket Ticket, bool HasResult)> left = spool.Load();
+        foreach ((CallbackTicket ticket, bool hasResult) in left)
+        {
+            _entries[ticket.Token] = new(ticket) { State = hasResult ? State.Owed : State.Awaited };
+            if (hasResult)
+            {
+                _ = _due.Writer.TryWrite(ticket);
+            }
+        }
+
+        if (left.Count > 0)
+        {
+            Log.TakenOver(logger, left.Count(one => one.HasResult), left.Count(one => !one.HasResult));
+        }
+    }
+
+    /// <summary>Opens a ticket; null where it cannot be written down, for then a restart would lose the result.</summary>
+    public CallbackTicket? Open(Uri url, string job, CallbackSettings settings)
+    {
+        CallbackTicket ticket = new(
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes)),
+            url,
+            AccessLog.Printable(job),
+            time.GetUtcNow() + settings.Expiry,
+            time.GetTimestamp() + (long)(settings.Expiry.TotalSeconds * time.TimestampFrequency));
+        try
+        {
+            spool.Open(ticket);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.SpoolFails(logger, "the state directory", exception.Message);
+            return null;
+        }
+
+        _entries[ticket.Token] = new(ticket);
+        return ticket;
+    }
+
+    /// <summary>The backend did not take the job: nothing will come.</summary>
+    public void Cancel(CallbackTicket ticket)
+    {
+        if (_entries.TryGetValue(ticket.Token, out Entry? entry) && entry.TryMove(State.Awaited, State.Done))
+        {
+            Forget(ticket);
+        }
+    }
+
+    /// <summary>Takes a result.</summary>
+    public Verdict Take(string token, CallbackResult result)
+    {
+        if (!_entries.TryGetValue(token, out Entry? entry) || Left(entry.Ticket) <= TimeSpan.Zero)
+        {
+            return Verdict.Unknown;
+        }
+
+        // In memory first: from here on it is delivered whatever the disk does.
+        if (!entry.TryHold(result))
+        {
+            return Verdict.Again;
+        }
+
+        try
+        {
+            spool.Keep(entry.Ticket, result);
+            entry.Held = null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.SpoolFails(logger, "the state directory", exception.Message);
+        }
+
+        Log.Taken(logger, entry.Ticket.Job, result.Body.Length, entry.Ticket.Url.Host);
+        _ = _due.Writer.TryWrite(entry.Ticket);
+        return Verdict.Taken;
+    }
+
+    /// <summary>The result of a ticket that is owed.</summary>
+    public CallbackResult? ResultOf(CallbackTicket ticket) =>
+        _entries.TryGetValue(ticket.Token, out Entry? entry) ? entry.Held ?? spool.Take(ticket) : null;
+
+    /// <summary>How long a ticket is still good.</summary>
+    public TimeSpan Left(CallbackTicket ticket) => time.GetElapsedTime(time.GetTimestamp(), ticket.Deadline);
+
+    /// <summary>The result was delivered: never again.</summary>
+    public void Settle(CallbackTicket ticket)
+    {
+        spool.Close(ticket.Token);
+        _ = Interlocked.Increment(ref _delivered);
+
+        // Remembered until it expires, so that a backend that calls twice is told so.
+        if (_entries.TryGetValue(ticket.Token, out Entry? entry))
+        {
+            entry.Held = null;
+            _ = entry.TryMove(State.Owed, State.Done);
+        }
+    }
+
+    /// <summary>The result will not be delivered.</summary>
+    public void GiveUp(CallbackTicket ticket, string reason)
+    {
+        _ = Interlocked.Increment(ref _givenUp);
+        Log.GivenUp(logger, ticket.Job, reason);
+        Forget(ticket);
+    }
+
+    /// <summary>Forgets tickets whose time is over and for which nothing is on its way.</summary>
+    public void Sweep()
+    {
+        foreach (Entry entry in _entries.Values.Where(entry => Left(entry.Ticket) <= TimeSpan.Zero))
+        {
+            if (entry.TryMove(State.Awaited, State.Done))
+            {
+                GiveUp(entry.Ticket, "its backend never delivered it");
+            }
+            else if (entry.State is State.Done)
+            {
+                Forget(entry.Ticket);
+            }
+        }
+    }
+
+    private void Forget(CallbackTicket ticket)
+    {
+        _ = _entries.TryRemove(ticket.Token, out _);
+        spool.Close(ticket.Token);
+    }
+
+    private sealed class Entry(CallbackTicket ticket)
+    {
+        private readonly Lock _lock = new();
+
+        public CallbackTicket Ticket => ticket;
+
+        public State State { get; set; }
+
+        /// <summary>The result, while it is not on disk.</summary>
+        public CallbackResult? Held { get; set; }
+
+        public bool TryMove(State from, State to)
+        {
+            lock (_lock)
+            {
+                bool moves = State == from;
+                State = moves ? to : State;
+                return moves;
+            }
+        }
+
+        public bool TryHold(CallbackResult result)
+        {
+            lock (_lock)
+            {
+                if (State is not State.Awaited)
+                {
+                    return false;
+                }
+
+                (State, Held) = (State.Owed, result);
+                return true;
+            }
+        }
+    }
+}

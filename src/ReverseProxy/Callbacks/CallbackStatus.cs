@@ -1,0 +1,18 @@
+using System.Text.Json;
+using ReverseProxy.Status;
+
+namespace ReverseProxy.Callbacks;
+
+/// <summary>What is awaited from backends and owed to callers.</summary>
+internal sealed class CallbackStatus(CallbackDesk desk) : IStatusSection
+{
+    public string Name => "callbacks";
+
+    public void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteNumber("awaited"u8, desk.Awaited);
+        writer.WriteNumber("owed"u8, desk.Owed);
+        writer.WriteNumber("delivered"u8, desk.Delivered);
+        writer.WriteNumber("given_up"u8, desk.GivenUp);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Net.Sockets;
+using ReverseProxy.Backends;
+
+namespace ReverseProxy.Forwarding;
+
+/// <summary>One try to send a request to one server, and what is certain about how far it got.</summary>
+internal sealed class Attempt(BackendServer server)
+{
+    /// <summary>Under this key it travels with the request down to its connection.</summary>
+    public static readonly HttpRequestOptionsKey<Attempt> Key = new("attempt");
+
+    private int _connections;
+
+    public BackendServer Server => server;
+
+    /// <summary>The connection's socket, once there is one.</summary>
+    public Socket? Socket { get; set; }
+
+    /// <summary>Whether a byte of the request may have reached the server. While it is false the request is nobody's yet.</summary>
+    public bool Sent { get; set; }
+
+    /// <summary>Whether it may open a connection: it may once. HTTP clients like to try a second time of themselves.</summary>
+    public bool MayConnect() => Interlocked.Increment(ref _connections) == 1;
+}

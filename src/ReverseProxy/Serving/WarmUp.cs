@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Epistula.Dialects;
+using Epistula.Signing;
+using Microsoft.Extensions.Logging;
+using ReverseProxy.Configuration;
+using ReverseProxy.Demo;
+using Substrate.Cryptography.Sr25519;
+
+namespace ReverseProxy.Serving;
+
+/// <summary>
+/// Jobs come minutes apart, so each is the first one. This sends a few through a second, throw-away server of the same
+/// make, with keys, certificate and backend of its own, so that all code on a job's way is compiled before a real one comes,
+/// and nothing of it touches the real server's state.
+/// </summary>
+internal static class WarmUp
+{
+    // Enough for the runtime to look at the hot methods a second time.
+    private const int Jobs = 40;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+    public static async Task RunAsync(bool tls, ILogger logger, CancellationToken cancellationToken)
+    {
+        long started = Stopwatch.GetTimestamp();
+        string directory = Directory.CreateTempSubdirectory("reverse-proxy-warm-up-").FullName;
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Longest);
+        try
+        {
+            await SendAsync(directory, tls, timeout.Token);
+            Log.WarmedUp(logger, Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2));
+        }
+        catch (Exception exception)
+        {
+            // Whatever it was: the first job is slower then, no more.
+            Log.NotWarmedUp(logger, exception.Message);
+        }
+        finally
+        {
+            Delete(directory);
+        }
+    }
+
+    private static async Task SendAsync(string directory, bool tls, CancellationToken cancellationToken)
+    {
+        using Keypair miner = Keypair.Generate();
+        using Keypair validator = Keypair.Generate();
+        await using DemoBackend backend = await DemoBackend.StartAsync(cancellationToken);
+        Dictionary<string, string> settings = new(StringComparer.Ordinal)
+        {
+            ["server.host"] = "127.0.0.1",
+            ["server.port"] = "0",
+            ["server.state_dir"] = directory,
+            ["auth.miner_hotkey"] = miner.PublicKey.ToString(),
+            ["auth.allowed_senders"] = validator.PublicKey.ToString(),
+            ["services.inference_server_url"] = backend.Url,
+            ["route_preset"] = "dippy",
+        };
+        string? fingerprint = null;
+        if (tls)
+        {
+            (settings["server.tls.certificate"], fingerprint) = WriteCertificate(directory);
+        }
+
+        await using ProxyServer proxy = await ProxyServer.StartAsync(
+            new() { Reading = ConfigurationReader.Read(new() { CommandLine = settings }), Logging = static logging => logging.SetMinimumLevel(LogLevel.None) },
+            cancellationToken);
+        using HttpClient client = new(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            PooledConnectionIdleTimeout = TimeSpan.Zero,
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == fingerprint },
+        });
+        EpistulaSigner signer = new(validator, TimeProvider.System);
+        string address = proxy.Addresses.First();
+        for (int i = 0; i < Jobs; i++)
+        {
+            byte[] job = Encoding.UTF8.GetBytes($$"""{"job_id":"{{i}}"}""");
+            using HttpRequestMessage request = new(HttpMethod.Post, address + "/inference") { Content = new ByteArrayContent(job) };
+            foreach (KeyValuePair<string, string> header in EpistulaDialects.Authorization.Write(signer.Sign(SHA256.HashData(job), miner.PublicKey.ToString())))
+            {
+                _ = request.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            }
+
+            using HttpResponseMessage response = await client.SendAsync(request, cancellationToken);
+            using HttpResponseMessage root = await client.GetAsync(new Uri(address + "/"), cancellationToken);
+        }
+
+        await proxy.StopAsync(cancellationToken);
+    }
+
+    private static (string Path, string Fingerprint) WriteCertificate(string directory)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        string path = Path.Combine(directory, "warm-up.pem");
+        File.WriteAllText(path, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        return (path, certificate.GetCertHashString());
+    }
+
+    private static void Delete(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (IOException)
+        {
+            // It lies in the system's directory for such things.
+        }
+    }
+}

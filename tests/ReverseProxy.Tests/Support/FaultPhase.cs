@@ -1,0 +1,11 @@
+namespace ReverseProxy.Tests.Support;
+
+/// <summary>Where a backend breaks a connection off.</summary>
+public enum FaultPhase
+{
+    None,
+    AfterAccept,
+    AfterHead,
+    AfterBody,
+    InAnswer,
+}
