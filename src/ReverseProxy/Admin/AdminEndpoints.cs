@@ -22,7 +22,7 @@ internal sealed class AdminEndpoints
     private readonly ILogger<AdminEndpoints> _logger;
 
     public AdminEndpoints(
-        ConfigurationWatch watch, SenderOverlay overlay, SnapshotHolder snapshots, Places places, StopRequest stop, ILogger<AdminEndpoints> logger)
+        ConfigurationWatch watch, SenderOverlay overlay, SnapshotHolder snapshots, Places places, StopRequest stop, IEnumerable<IAdminEndpoint> more, ILogger<AdminEndpoints> logger)
     {
         _watch = watch;
         _overlay = overlay;
@@ -39,6 +39,10 @@ internal sealed class AdminEndpoints
             [("/reload", "POST")] = ReloadAsync,
             [("/drain", "POST")] = DrainAsync,
         };
+        foreach (IAdminEndpoint endpoint in more)
+        {
+            _answers.Add((endpoint.Path, endpoint.Method), endpoint.AnswerAsync);
+        }
     }
 
     private delegate void SenderChange(in AccountId sender);

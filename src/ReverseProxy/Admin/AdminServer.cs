@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -68,6 +69,12 @@ internal sealed class AdminServer(ProxyServerOptions options, AdminEndpoints end
 
     private async Task HandleAsync(HttpContext context, AdminToken token)
     {
+        if (context.Features.Get<IHttpMetricsTagsFeature>() is { } tags)
+        {
+            // The figures of the public port are not to be mixed with what looks at them.
+            tags.MetricsDisabled = true;
+        }
+
         RouteMatch match = endpoints.Match(context.Request.Path.Value ?? string.Empty, context.Request.Method, out Func<HttpContext, Task>? answer);
         if (answer is null)
         {

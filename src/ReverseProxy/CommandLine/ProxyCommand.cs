@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Bittensor.Wallets;
 using ReverseProxy.Admin;
 using ReverseProxy.Configuration;
+using ReverseProxy.Recording;
 using ReverseProxy.Serving;
 using ReverseProxy.Signing;
 using ReverseProxy.Tls;
@@ -28,6 +29,9 @@ internal static class ProxyCommand
         root.Subcommands.Add(SendersCommand.Create());
         root.Subcommands.Add(ReloadCommand.Create());
         root.Subcommands.Add(DrainCommand.Create());
+        root.Subcommands.Add(ExplainCommand.Create());
+        root.Subcommands.Add(TailCommand.Create());
+        root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(CapacityCommand.Create());
         root.Subcommands.Add(SignCommand.Create());
         root.Subcommands.Add(Demo.DemoCommand.Create());

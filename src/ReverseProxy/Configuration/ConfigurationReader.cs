@@ -40,6 +40,8 @@ internal static class ConfigurationReader
             Limits = LimitReader.Read(reader),
             SharedState = ReadSharedState(reader),
             Admin = ReadAdmin(reader),
+            Telemetry = TelemetryReader.Read(reader),
+            Recorder = RecorderSettings.Read(reader),
             Routes = ReadRoutes(reader, services.RequestTimeout),
             CorsOrigins = reader.TextList(
                 "cors.origins", "CORS_ORIGINS", ["*"], "Origins that browsers may call from; * is every origin, an empty list turns CORS off."),

@@ -19,6 +19,10 @@ internal sealed record ProxyConfiguration
 
     public required AdminSettings Admin { get; init; }
 
+    public required TelemetrySettings Telemetry { get; init; }
+
+    public required RecorderSettings Recorder { get; init; }
+
     /// <summary>Forwarded routes beside <c>/train</c> and <c>/inference</c>, which always exist.</summary>
     public required IReadOnlyList<RouteSettings> Routes { get; init; }
 

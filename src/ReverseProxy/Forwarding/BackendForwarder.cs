@@ -29,10 +29,12 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
         }
 
         context.Response.Body = answer;
+        exchange.Mark(Telemetry.Stage.Forwarded);
         long started = Stopwatch.GetTimestamp();
         ForwarderError error = await forwarder.SendAsync(
             context, backend.Address, client, backend.Request, new ForwardingTransformer(exchange, answer), context.RequestAborted);
         exchange.BackendTime = Stopwatch.GetElapsedTime(started);
+        exchange.AnswerLength = answer.Taken;
         context.Response.Body = original;
 
         // A backend may answer in full and close before it has read the whole body: its answer counts.

@@ -8,8 +8,8 @@ using ReverseProxy.Authentication;
 using ReverseProxy.Endpoints;
 using ReverseProxy.Forwarding;
 using ReverseProxy.Limits;
-using ReverseProxy.Logging;
 using ReverseProxy.Routing;
+using ReverseProxy.Telemetry;
 
 namespace ReverseProxy.Serving;
 
@@ -18,7 +18,7 @@ namespace ReverseProxy.Serving;
 /// is this one method, because each of its steps may end it and the order of the refusals is part of the contract.
 /// </summary>
 internal sealed class Gateway(
-    SnapshotHolder snapshots, Authenticator authenticator, Places places, BackendForwarder forwarder, AccessLog accessLog, ILogger<Gateway> logger)
+    SnapshotHolder snapshots, Authenticator authenticator, Places places, BackendForwarder forwarder, RequestRecords records, ILogger<Gateway> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -54,7 +54,7 @@ internal sealed class Gateway(
         finally
         {
             places.Leave(exchange);
-            accessLog.Write(exchange);
+            records.Write(exchange);
         }
     }
 
@@ -82,6 +82,7 @@ internal sealed class Gateway(
         }
 
         exchange.Route = route;
+        records.Begin(exchange);
         context.Response.Headers["X-Request-Id"] = exchange.Id;
         switch (route.Target)
         {

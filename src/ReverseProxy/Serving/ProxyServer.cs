@@ -19,6 +19,7 @@ using ReverseProxy.Gating;
 using ReverseProxy.Limits;
 using ReverseProxy.Logging;
 using ReverseProxy.SharedState;
+using ReverseProxy.Telemetry;
 using ReverseProxy.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -163,6 +164,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<AccessLog>();
         services.AddSingleton<NoiseSummary>();
         services.AddHostedService(provider => provider.GetRequiredService<NoiseSummary>());
+        services.AddTelemetry(configuration);
         services.AddSingleton<Gateway>();
         if (configuration.Server.Tls is { } tls)
         {
