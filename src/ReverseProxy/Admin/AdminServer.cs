@@ -17,7 +17,7 @@ namespace ReverseProxy.Admin;
 /// The operator's interface: a server of its own, on a loopback port or a Unix socket, so that nothing that reaches the
 /// public port ever reaches it. Whoever calls must show the token.
 /// </summary>
-internal sealed class AdminServer(ProxyServerOptions options, AdminEndpoints endpoints, ILogger<AdminServer> logger) : IHostedService, IAsyncDisposable
+internal sealed class AdminServer(ProxyServerOptions options, AdminEndpoints endpoints, AdminSession session, ILogger<AdminServer> logger) : IHostedService, IAsyncDisposable
 {
     private WebApplication? _application;
 
@@ -84,7 +84,8 @@ internal sealed class AdminServer(ProxyServerOptions options, AdminEndpoints end
             return;
         }
 
-        if (!token.IsShownIn(context.Request.Headers.Authorization))
+        AdminAccess access = endpoints.AccessOf(context.Request.Path.Value!, context.Request.Method);
+        if (access is not AdminAccess.Open && !token.IsShownIn(context.Request.Headers.Authorization) && !(access is AdminAccess.Browser && session.IsOpen(context.Request)))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await Answers.WriteAsync(context, StatusCodes.Status401Unauthorized, Answers.Detail("Admin token required"));

@@ -9,5 +9,8 @@ internal interface IAdminEndpoint
 
     string Method { get; }
 
+    /// <summary>What its caller must show.</summary>
+    AdminAccess Access => AdminAccess.Token;
+
     Task AnswerAsync(HttpContext context);
 }

@@ -13,6 +13,7 @@ using ReverseProxy.Admin;
 using ReverseProxy.Authentication;
 using ReverseProxy.Clients;
 using ReverseProxy.Configuration;
+using ReverseProxy.Dashboard;
 using ReverseProxy.Endpoints;
 using ReverseProxy.Forwarding;
 using ReverseProxy.Gating;
@@ -165,6 +166,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<NoiseSummary>();
         services.AddHostedService(provider => provider.GetRequiredService<NoiseSummary>());
         services.AddTelemetry(configuration);
+        services.AddDashboard(configuration);
         services.AddSingleton<Gateway>();
         if (configuration.Server.Tls is { } tls)
         {

@@ -52,7 +52,7 @@ internal sealed class ProxyMetrics
         _time = options.Time;
         Meter meter = meters.Create(MeterName);
         _requests = meter.CreateCounter<long>("reverse_proxy.requests", "{request}", "Requests by what became of them.");
-        _senderRequests = meter.CreateCounter<long>("reverse_proxy.sender.requests", "{request}", "Requests of verified senders; the busiest by name, the rest together.");
+        _senderRequests = meter.CreateCounter<long>("reverse_proxy.sender.requests", "{request}", "Requests of verified senders; so many by name as telemetry.named_senders says, the rest together.");
         _authentication = meter.CreateHistogram("reverse_proxy.auth.duration", "s", "What each stage of authentication took.", advice: FastSeconds);
         _overhead = meter.CreateHistogram("reverse_proxy.overhead.duration", "s", "What an accepted request took beside its upload, its queue and its backend.", advice: FastSeconds);
         _queue = meter.CreateHistogram("reverse_proxy.queue.duration", "s", "How long accepted requests waited for a backend.", advice: BackendSeconds);

@@ -27,6 +27,8 @@ internal static class TelemetryServices
         services.AddSingleton<FlightRecorder>();
         services.AddSingleton<IMeasured>(provider => provider.GetRequiredService<FlightRecorder>());
         services.AddHostedService(provider => provider.GetRequiredService<FlightRecorder>());
+        services.AddSingleton<SweepSight>();
+        services.AddSingleton<IMeasured>(provider => provider.GetRequiredService<SweepSight>());
         services.AddSingleton<RequestRecords>();
         services.AddSingleton<IMeasured, BuildMeasures>();
         services.AddSingleton<IMeasured, GateMeasures>();
