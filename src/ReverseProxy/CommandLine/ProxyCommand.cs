@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Bittensor.Wallets;
 using ReverseProxy.Admin;
 using ReverseProxy.Configuration;
+using ReverseProxy.Diagnosis;
 using ReverseProxy.Recording;
 using ReverseProxy.Serving;
 using ReverseProxy.Signing;
@@ -32,6 +33,7 @@ internal static class ProxyCommand
         root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(TailCommand.Create());
         root.Subcommands.Add(ReplayCommand.Create());
+        root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(CapacityCommand.Create());
         root.Subcommands.Add(SignCommand.Create());
         root.Subcommands.Add(Demo.DemoCommand.Create());

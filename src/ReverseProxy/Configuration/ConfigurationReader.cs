@@ -42,6 +42,7 @@ internal static class ConfigurationReader
             Admin = ReadAdmin(reader),
             Telemetry = TelemetryReader.Read(reader),
             Recorder = RecorderSettings.Read(reader),
+            Watch = WatchSettings.Read(reader),
             Routes = ReadRoutes(reader, services.RequestTimeout),
             CorsOrigins = reader.TextList(
                 "cors.origins", "CORS_ORIGINS", ["*"], "Origins that browsers may call from; * is every origin, an empty list turns CORS off."),

@@ -22,6 +22,7 @@ using ReverseProxy.Logging;
 using ReverseProxy.SharedState;
 using ReverseProxy.Telemetry;
 using ReverseProxy.Tls;
+using ReverseProxy.Watching;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace ReverseProxy.Serving;
@@ -167,6 +168,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddHostedService(provider => provider.GetRequiredService<NoiseSummary>());
         services.AddTelemetry(configuration);
         services.AddDashboard(configuration);
+        services.AddWatch(configuration);
         services.AddSingleton<Gateway>();
         if (configuration.Server.Tls is { } tls)
         {

@@ -20,10 +20,14 @@ internal sealed record CertificateVerdict(IReadOnlyList<string> Problems, int Da
     /// <param name="address">Host name or IP address that callers use; null leaves the name unjudged.</param>
     /// <param name="time">The clock.</param>
     /// <param name="roots">The roots to trust; null takes the system's.</param>
-    public static CertificateVerdict Of(LoadedCertificate loaded, string? address, TimeProvider time, X509Certificate2Collection? roots = null)
+    public static CertificateVerdict Of(LoadedCertificate loaded, string? address, TimeProvider time, X509Certificate2Collection? roots = null) =>
+        Of(loaded.Leaf, loaded.Intermediates, address, time, roots);
+
+    /// <summary>Judges a certificate that a server showed, with the intermediates that it sent.</summary>
+    public static CertificateVerdict Of(
+        X509Certificate2 leaf, X509Certificate2Collection intermediates, string? address, TimeProvider time, X509Certificate2Collection? roots = null)
     {
         List<string> problems = [];
-        X509Certificate2 leaf = loaded.Leaf;
         DateTimeOffset now = time.GetUtcNow();
         if (now.UtcDateTime < leaf.NotBefore.ToUniversalTime())
         {
@@ -36,7 +40,7 @@ internal sealed record CertificateVerdict(IReadOnlyList<string> Problems, int Da
         }
 
         AddNameProblem(problems, leaf, address);
-        AddChainProblem(problems, loaded, roots, now);
+        AddChainProblem(problems, leaf, intermediates, roots, now);
         return new(problems, (int)Math.Floor((leaf.NotAfter.ToUniversalTime() - now.UtcDateTime).TotalDays));
     }
 
@@ -78,32 +82,33 @@ internal sealed record CertificateVerdict(IReadOnlyList<string> Problems, int Da
         }
     }
 
-    private static void AddChainProblem(List<string> problems, LoadedCertificate loaded, X509Certificate2Collection? roots, DateTimeOffset now)
+    private static void AddChainProblem(
+        List<string> problems, X509Certificate2 leaf, X509Certificate2Collection intermediates, X509Certificate2Collection? roots, DateTimeOffset now)
     {
         using X509Chain chain = new();
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
         chain.ChainPolicy.VerificationTimeIgnored = true;
-        chain.ChainPolicy.ExtraStore.AddRange(loaded.Intermediates);
+        chain.ChainPolicy.ExtraStore.AddRange(intermediates);
         if (roots is not null)
         {
             chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             chain.ChainPolicy.CustomTrustStore.AddRange(roots);
         }
 
-        if (chain.Build(loaded.Leaf))
+        if (chain.Build(leaf))
         {
             return;
         }
 
         X509ChainStatusFlags status = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (flags, item) => flags | item.Status);
-        bool selfSigned = loaded.Leaf.SubjectName.RawData.AsSpan().SequenceEqual(loaded.Leaf.IssuerName.RawData);
+        bool selfSigned = leaf.SubjectName.RawData.AsSpan().SequenceEqual(leaf.IssuerName.RawData);
         problems.Add(status switch
         {
             _ when selfSigned => "it is self-signed",
             _ when status.HasFlag(X509ChainStatusFlags.PartialChain) =>
-                $"the certificate of its issuer ({loaded.Leaf.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}) is missing from the file: append the intermediate certificates",
+                $"the certificate of its issuer ({leaf.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}) is missing from the file: append the intermediate certificates",
             _ when status.HasFlag(X509ChainStatusFlags.UntrustedRoot) => "its root is not among the public authorities",
             _ => "its chain does not verify: " + string.Join(", ", chain.ChainStatus.Select(item => item.Status)),
         });
