@@ -54,6 +54,13 @@ public partial class DeployedRulesTests
         alerts.ShouldAllBe(alert => alert.Contains("expr: ", StringComparison.Ordinal) && alert.Contains("severity: ", StringComparison.Ordinal) && alert.Contains("summary: ", StringComparison.Ordinal)
             && alert.Contains("description: ", StringComparison.Ordinal));
         rules.ShouldNotContain("\t");
+
+        // What would be YAML's own is quoted.
+        foreach (string value in rules.Split('\n').Where(line => !line.TrimStart().StartsWith('#')).Select(line => line.Split(": ", 2)).Where(parts => parts.Length == 2).Select(parts => parts[1]))
+        {
+            bool plain = !value.Contains(": ", StringComparison.Ordinal) && !value.Contains(" #", StringComparison.Ordinal);
+            (plain || value[0] is '\'' or '{').ShouldBeTrue(value);
+        }
     }
 
     private static async Task<string> ScrapeAsync()
