@@ -17,6 +17,15 @@ if ! command -v redis-server >/dev/null && ! command -v valkey-server >/dev/null
     fi
 fi
 
+# A browser, for the tests of the dashboard.
+if ! command -v chromedriver >/dev/null; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq && apt-get install -y -qq chromium chromium-driver >/dev/null || echo "chromium could not be installed: its tests will be skipped" >&2
+    else
+        echo "chromium and its driver are not installed: their tests will be skipped" >&2
+    fi
+fi
+
 # A linker, for the native binary.
 if ! command -v clang >/dev/null && ! command -v gcc >/dev/null; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

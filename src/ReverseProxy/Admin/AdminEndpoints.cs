@@ -14,6 +14,7 @@ namespace ReverseProxy.Admin;
 internal sealed class AdminEndpoints
 {
     private readonly Dictionary<(string Path, string Method), Func<HttpContext, Task>> _answers;
+    private readonly Dictionary<(string Path, string Method), AdminAccess> _access = [];
     private readonly ConfigurationWatch _watch;
     private readonly SenderOverlay _overlay;
     private readonly SnapshotHolder _snapshots;
@@ -22,7 +23,7 @@ internal sealed class AdminEndpoints
     private readonly ILogger<AdminEndpoints> _logger;
 
     public AdminEndpoints(
-        ConfigurationWatch watch, SenderOverlay overlay, SnapshotHolder snapshots, Places places, StopRequest stop, ILogger<AdminEndpoints> logger)
+        ConfigurationWatch watch, SenderOverlay overlay, SnapshotHolder snapshots, Places places, StopRequest stop, IEnumerable<IAdminEndpoint> more, ILogger<AdminEndpoints> logger)
     {
         _watch = watch;
         _overlay = overlay;
@@ -39,6 +40,11 @@ internal sealed class AdminEndpoints
             [("/reload", "POST")] = ReloadAsync,
             [("/drain", "POST")] = DrainAsync,
         };
+        foreach (IAdminEndpoint endpoint in more)
+        {
+            _answers.Add((endpoint.Path, endpoint.Method), endpoint.AnswerAsync);
+            _access.Add((endpoint.Path, endpoint.Method), endpoint.Access);
+        }
     }
 
     private delegate void SenderChange(in AccountId sender);
@@ -54,6 +60,9 @@ internal sealed class AdminEndpoints
         string[] methods = [.. _answers.Keys.Where(key => key.Path == path).Select(key => key.Method)];
         return new(null, methods.Length == 0 ? null : string.Join(", ", methods));
     }
+
+    /// <summary>What the caller of a request line must show.</summary>
+    public AdminAccess AccessOf(string path, string method) => _access.GetValueOrDefault((path, method));
 
     private Task ListAsync(HttpContext context)
     {

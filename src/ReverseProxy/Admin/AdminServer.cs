@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -16,7 +17,7 @@ namespace ReverseProxy.Admin;
 /// The operator's interface: a server of its own, on a loopback port or a Unix socket, so that nothing that reaches the
 /// public port ever reaches it. Whoever calls must show the token.
 /// </summary>
-internal sealed class AdminServer(ProxyServerOptions options, AdminEndpoints endpoints, ILogger<AdminServer> logger) : IHostedService, IAsyncDisposable
+internal sealed class AdminServer(ProxyServerOptions options, AdminEndpoints endpoints, AdminSession session, ILogger<AdminServer> logger) : IHostedService, IAsyncDisposable
 {
     private WebApplication? _application;
 
@@ -68,6 +69,12 @@ internal sealed class AdminServer(ProxyServerOptions options, AdminEndpoints end
 
     private async Task HandleAsync(HttpContext context, AdminToken token)
     {
+        if (context.Features.Get<IHttpMetricsTagsFeature>() is { } tags)
+        {
+            // The figures of the public port are not to be mixed with what looks at them.
+            tags.MetricsDisabled = true;
+        }
+
         RouteMatch match = endpoints.Match(context.Request.Path.Value ?? string.Empty, context.Request.Method, out Func<HttpContext, Task>? answer);
         if (answer is null)
         {
@@ -77,7 +84,8 @@ internal sealed class AdminServer(ProxyServerOptions options, AdminEndpoints end
             return;
         }
 
-        if (!token.IsShownIn(context.Request.Headers.Authorization))
+        AdminAccess access = endpoints.AccessOf(context.Request.Path.Value!, context.Request.Method);
+        if (access is not AdminAccess.Open && !token.IsShownIn(context.Request.Headers.Authorization) && !(access is AdminAccess.Browser && session.IsOpen(context.Request)))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await Answers.WriteAsync(context, StatusCodes.Status401Unauthorized, Answers.Detail("Admin token required"));

@@ -11,6 +11,7 @@ using ReverseProxy.Configuration;
 using ReverseProxy.Gating;
 using ReverseProxy.Limits;
 using ReverseProxy.Serving;
+using ReverseProxy.Telemetry;
 
 namespace ReverseProxy.Authentication;
 
@@ -40,6 +41,8 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         if (failure is EpistulaFailure.None)
         {
             failure = exchange.Snapshot.Verifier.Examine(envelope, out candidate);
+            exchange.Envelope = envelope;
+            exchange.SignedAt = failure is EpistulaFailure.None ? candidate.Timestamp : null;
         }
 
         GateDecision decision = Identify(exchange, envelope);
@@ -145,6 +148,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         }
 
         exchange.AuthenticationTime += Stopwatch.GetElapsedTime(started);
+        exchange.Mark(Stage.Signature);
         counters.Count(decision);
         if (!decision.Admitted)
         {
@@ -200,6 +204,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
             return false;
         }
 
+        exchange.Mark(Stage.Accepted);
         return true;
     }
 
@@ -221,6 +226,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
 
     private static async ValueTask<SignedBody?> ReadBodyAsync(Exchange exchange, GateDecision decision)
     {
+        exchange.Mark(Stage.Headers);
         HttpContext context = exchange.Context;
         SignedBodyOptions options = exchange.Snapshot.Bodies;
         if (!decision.Admitted)
@@ -246,6 +252,8 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         if (body is not null)
         {
             exchange.BodyLength = body.Length;
+            exchange.BodyDigest = body.DigestMemory;
+            exchange.Mark(Stage.Body);
             return body;
         }
 
@@ -274,6 +282,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         GateDecision decision = exchange.Snapshot.Gate.Decide(sender);
         exchange.Sender = sender;
         exchange.SenderIsKnown = decision.Known;
+        exchange.Policy = decision.Reason;
         return decision;
     }
 

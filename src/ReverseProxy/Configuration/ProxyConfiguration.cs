@@ -24,6 +24,12 @@ internal sealed record ProxyConfiguration
 
     public required CallbackSettings Callbacks { get; init; }
 
+    public required TelemetrySettings Telemetry { get; init; }
+
+    public required RecorderSettings Recorder { get; init; }
+
+    public required WatchSettings Watch { get; init; }
+
     /// <summary>Forwarded routes beside <c>/train</c> and <c>/inference</c>, which always exist.</summary>
     public required IReadOnlyList<RouteSettings> Routes { get; init; }
 

@@ -35,6 +35,9 @@ internal sealed class AnswerStream(HttpResponse response, Stream inner) : WriteO
     /// <summary>Whether the backend may send trailers that the caller is to see.</summary>
     public bool MayHaveTrailers { get; set; }
 
+    /// <summary>Bytes of the body that the backend has sent.</summary>
+    public long Taken { get; private set; }
+
     /// <summary>Whether the whole body has been written.</summary>
     public bool IsWhole { get; set; }
 
@@ -54,6 +57,7 @@ internal sealed class AnswerStream(HttpResponse response, Stream inner) : WriteO
             Decide();
         }
 
+        Taken += buffer.Length;
         switch (_mode)
         {
             case Mode.Held:

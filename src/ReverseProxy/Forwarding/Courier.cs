@@ -29,6 +29,8 @@ internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker clien
         }
 
         context.Response.Body = answer;
+        exchange.Mark(Telemetry.Stage.Forwarded);
+        exchange.BackendAddress = attempt.Server.Address;
         long started = Stopwatch.GetTimestamp();
         ForwarderError error = await forwarder.SendAsync(
             context,
@@ -38,6 +40,7 @@ internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker clien
             new ForwardingTransformer(exchange, attempt, answer, patience),
             patience.Token);
         exchange.BackendTime += Stopwatch.GetElapsedTime(started);
+        exchange.AnswerLength = answer.Taken;
         context.Response.Body = original;
 
         // A backend may answer in full and close before it has read the whole body: its answer counts.

@@ -81,6 +81,13 @@ internal sealed class ForwardingTransformer(Exchange exchange, Attempt attempt, 
             Add(proxyRequest, "TE", "trailers");
         }
 
+        if (exchange.Span is { } span)
+        {
+            // The backend's part hangs below ours; without a trace of our own the caller's header passes as it came.
+            _ = proxyRequest.Headers.Remove("traceparent");
+            Add(proxyRequest, "traceparent", span.Id!);
+        }
+
         if (StringValues.IsNullOrEmpty(request.Headers["X-Request-Id"]))
         {
             Add(proxyRequest, "X-Request-Id", exchange.Id);

@@ -24,8 +24,8 @@ internal sealed class AccessLog(ILogger<AccessLog> logger, NoiseSummary noise)
     public void Write(Exchange exchange)
     {
         HttpContext context = exchange.Context;
-        int status = exchange.Outcome == "client_gone" && !context.Response.HasStarted ? 499 : context.Response.StatusCode;
-        string verdict = Verdict(exchange);
+        int status = exchange.Status;
+        string verdict = exchange.Verdict;
         bool refused = exchange.Failure is not EpistulaFailure.None || exchange.Outcome is not null;
         if (refused && !exchange.Authenticated && noise.Absorb(status, verdict, exchange.SenderIsKnown))
         {
@@ -75,9 +75,6 @@ internal sealed class AccessLog(ILogger<AccessLog> logger, NoiseSummary noise)
 
         return printable.ToString();
     }
-
-    private static string Verdict(Exchange exchange) =>
-        exchange.Outcome ?? (exchange.Failure is not EpistulaFailure.None ? exchange.Failure.Code() : exchange.Authenticated ? "accepted" : "public");
 
     private static LogLevel Level(Exchange exchange, bool refused) => exchange switch
     {

@@ -4,6 +4,7 @@ using Epistula;
 using Microsoft.AspNetCore.Http;
 using ReverseProxy.Limits;
 using ReverseProxy.Routing;
+using ReverseProxy.Telemetry;
 using Substrate.Cryptography;
 
 namespace ReverseProxy.Serving;
@@ -11,6 +12,8 @@ namespace ReverseProxy.Serving;
 /// <summary>One request on its way through: what is found out about it, for its answer and for its log line.</summary>
 internal sealed class Exchange(HttpContext context, GatewaySnapshot snapshot, long started)
 {
+    private StageTimes _stages;
+
     public HttpContext Context { get; } = context;
 
     /// <summary>The configuration this request is served with, also while another takes its place.</summary>
@@ -65,9 +68,46 @@ internal sealed class Exchange(HttpContext context, GatewaySnapshot snapshot, lo
 
     public long BodyLength { get; set; }
 
+    /// <summary>The body's SHA-256; empty where none was read.</summary>
+    public ReadOnlyMemory<byte> BodyDigest { get; set; }
+
+    /// <summary>What its headers claim, for the record of its verdict; the signature is never recorded.</summary>
+    public EpistulaEnvelope Envelope { get; set; }
+
+    /// <summary>When it was signed, in milliseconds since 1970-01-01 UTC; null while its headers are not in order.</summary>
+    public long? SignedAt { get; set; }
+
+    /// <summary>The rule that the sender does not pass; null where there is none.</summary>
+    public string? Policy { get; set; }
+
+    /// <summary>The server that it went to last; null where it went to none.</summary>
+    public string? BackendAddress { get; set; }
+
+    /// <summary>Bytes of the backend's answer that went to the caller.</summary>
+    public long AnswerLength { get; set; }
+
+    /// <summary>The span of a trace that is recorded; null where it is not.</summary>
+    public Activity? Span { get; set; }
+
+    /// <summary>When it passed each stage.</summary>
+    public ref readonly StageTimes Stages => ref _stages;
+
     public TimeSpan AuthenticationTime { get; set; }
 
     public TimeSpan QueueTime { get; set; }
 
     public TimeSpan BackendTime { get; set; }
+
+    /// <summary>The status as the log tells it: 499 where the caller hung up before there was any.</summary>
+    public int Status => Outcome == "client_gone" && !Context.Response.HasStarted ? 499 : Context.Response.StatusCode;
+
+    /// <summary>What became of it, in a word of <see cref="Verdicts"/>.</summary>
+    public string Verdict =>
+        Outcome ?? (Failure is not EpistulaFailure.None ? Failure.Code() : Authenticated ? "accepted" : "public");
+
+    /// <summary>What it took beside its upload, its queue and its backend, once it is over.</summary>
+    public TimeSpan Overhead => (_stages.After(Started, Stage.Ended) ?? default) - (_stages.Took(Stage.Headers, Stage.Body) ?? default) - QueueTime - BackendTime;
+
+    /// <summary>Notes that it passes a stage now.</summary>
+    public void Mark(Stage stage) => _stages.Mark(stage);
 }

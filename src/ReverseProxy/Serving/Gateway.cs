@@ -8,9 +8,9 @@ using ReverseProxy.Authentication;
 using ReverseProxy.Endpoints;
 using ReverseProxy.Forwarding;
 using ReverseProxy.Limits;
-using ReverseProxy.Logging;
 using ReverseProxy.Routing;
 using ReverseProxy.Status;
+using ReverseProxy.Telemetry;
 
 namespace ReverseProxy.Serving;
 
@@ -19,7 +19,7 @@ namespace ReverseProxy.Serving;
 /// is this one method, because each of its steps may end it and the order of the refusals is part of the contract.
 /// </summary>
 internal sealed class Gateway(
-    SnapshotHolder snapshots, Authenticator authenticator, StatusEndpoint status, Places places, BackendForwarder forwarder, AccessLog accessLog, ILogger<Gateway> logger)
+    SnapshotHolder snapshots, Authenticator authenticator, StatusEndpoint status, Places places, BackendForwarder forwarder, RequestRecords records, ILogger<Gateway> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -56,7 +56,7 @@ internal sealed class Gateway(
         finally
         {
             places.Leave(exchange);
-            accessLog.Write(exchange);
+            records.Write(exchange);
         }
     }
 
@@ -84,6 +84,7 @@ internal sealed class Gateway(
         }
 
         exchange.Route = route;
+        records.Begin(exchange);
         context.Response.Headers["X-Request-Id"] = exchange.Id;
         switch (route.Target)
         {

@@ -18,6 +18,7 @@ using ReverseProxy.Callbacks;
 using ReverseProxy.Clients;
 using ReverseProxy.Clock;
 using ReverseProxy.Configuration;
+using ReverseProxy.Dashboard;
 using ReverseProxy.Endpoints;
 using ReverseProxy.Forwarding;
 using ReverseProxy.Gating;
@@ -25,7 +26,9 @@ using ReverseProxy.Limits;
 using ReverseProxy.Logging;
 using ReverseProxy.SharedState;
 using ReverseProxy.Status;
+using ReverseProxy.Telemetry;
 using ReverseProxy.Tls;
+using ReverseProxy.Watching;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace ReverseProxy.Serving;
@@ -218,6 +221,9 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<AccessLog>();
         services.AddSingleton<NoiseSummary>();
         services.AddHostedService(provider => provider.GetRequiredService<NoiseSummary>());
+        services.AddTelemetry(configuration);
+        services.AddDashboard(configuration);
+        services.AddWatch(configuration);
         services.AddSingleton<Gateway>();
         if (configuration.Server.Tls is { } tls)
         {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;

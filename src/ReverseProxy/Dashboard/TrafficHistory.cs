@@ -1,0 +1,97 @@
+using ReverseProxy.Serving;
+using ReverseProxy.Telemetry;
+
+namespace ReverseProxy.Dashboard;
+
+/// <summary>What the dashboard draws: traffic and times by the minute and by the quarter of an hour, verdicts, senders, backends.</summary>
+internal sealed class TrafficHistory(ProxyServerOptions options)
+{
+    private const int SendersMaximum = 128;
+
+    private readonly bool _on = options.Reading.Configuration.Admin.Listen is not null;
+    private readonly Lock _lock = new();
+    private readonly TrafficRing _hour = new(TimeSpan.FromMinutes(1), 60);
+    private readonly TrafficRing _day = new(TimeSpan.FromMinutes(15), 96);
+    private readonly Dictionary<string, (long All, long Known)> _verdicts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Tally> _senders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Tally> _servers = new(StringComparer.Ordinal);
+
+    /// <summary>Counts a request that is over. Where there is no admin interface nobody would look at it.</summary>
+    public void Count(Exchange exchange)
+    {
+        if (!_on)
+        {
+            return;
+        }
+
+        DateTimeOffset now = options.Time.GetUtcNow();
+        Verdict verdict = Verdicts.Of(exchange.Verdict);
+        TrafficKind kind = KindOf(exchange, verdict);
+        TimeSpan total = exchange.Stages.After(exchange.Started, Stage.Ended) ?? default;
+        lock (_lock)
+        {
+            foreach (TrafficRing ring in new ReadOnlySpan<TrafficRing>([_hour, _day]))
+            {
+                TrafficSlot slot = ring.At(now);
+                slot.Count(kind);
+                if (exchange.Authenticated)
+                {
+                    slot.CountAccepted(exchange.Overhead);
+                }
+
+                if (exchange.Stages.Passed(Stage.Forwarded))
+                {
+                    slot.CountJob(total);
+                }
+            }
+
+            (long all, long known) = _verdicts.GetValueOrDefault(verdict.Code);
+            _verdicts[verdict.Code] = (all + 1, known + (exchange.SenderIsKnown ? 1 : 0));
+            if (exchange.Sender is { } sender && (exchange.Authenticated || exchange.SenderIsKnown))
+            {
+                Find(_senders, sender.ToString())?.Count(verdict.Kind is VerdictKind.Served, now, verdict.Code, exchange.Explanation, exchange is { Authenticated: true, SenderIsKnown: true });
+            }
+
+            if (exchange.Stages.Passed(Stage.Forwarded) && verdict.Kind is not VerdictKind.Gone)
+            {
+                Find(_servers, ProxyMetrics.ServerOf(exchange))?.Count(verdict.Kind is VerdictKind.Served, now, verdict.Code, exchange.Explanation, known: false);
+            }
+        }
+    }
+
+    /// <summary>Lets somebody read it, while nothing changes.</summary>
+    public void Read(Action<TrafficRing, TrafficRing, IReadOnlyDictionary<string, (long All, long Known)>, IReadOnlyDictionary<string, Tally>> read)
+    {
+        lock (_lock)
+        {
+            read(_hour, _day, _verdicts, _senders);
+        }
+    }
+
+    /// <summary>The backends that were asked, each with what came of it.</summary>
+    public IReadOnlyList<(string Server, long Served, long Lost, string LastVerdict, string? LastExplanation, DateTimeOffset LastAt)> Servers()
+    {
+        lock (_lock)
+        {
+            return [.. _servers.Select(server => (server.Key, server.Value.Served, server.Value.NotServed, server.Value.LastVerdict, server.Value.LastExplanation, server.Value.LastAt))];
+        }
+    }
+
+    private static TrafficKind KindOf(Exchange exchange, Verdict verdict) => verdict.Kind switch
+    {
+        VerdictKind.Served => TrafficKind.Served,
+        VerdictKind.Failed => TrafficKind.Lost,
+        VerdictKind.Gone => TrafficKind.Gone,
+        _ => exchange.Authenticated || exchange.SenderIsKnown ? TrafficKind.Refused : TrafficKind.Noise,
+    };
+
+    private static Tally? Find(Dictionary<string, Tally> tallies, string name)
+    {
+        if (!tallies.TryGetValue(name, out Tally? tally) && tallies.Count < SendersMaximum)
+        {
+            tallies[name] = tally = new();
+        }
+
+        return tally;
+    }
+}

@@ -1,0 +1,59 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace ReverseProxy.Diagnosis;
+
+/// <summary>The GPUs of this machine, where it has any: they may be on other machines as well.</summary>
+internal sealed class GpuDiagnosis : IDiagnosis
+{
+    private const string Model = "H100";
+    private const string Driver = "570.172.08";
+
+    private static readonly string[] Query = ["--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"];
+
+    public string Name => "GPU";
+
+    public async IAsyncEnumerable<Finding> ExamineAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? output = await AskAsync(patient.Tools is { } tools ? Path.Combine(tools, "nvidia-smi") : "nvidia-smi", cancellationToken);
+        if (output is null)
+        {
+            yield return Finding.Unknown(Name, "nvidia-smi is not on this machine; where the GPUs are on others, look there");
+            yield break;
+        }
+
+        string[] gpus = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (gpus.Length == 0 || gpus.Any(line => line.Split(',').Length < 3))
+        {
+            yield return Finding.Fail(Name, $"nvidia-smi names no GPU: {new string([.. output.Where(character => !char.IsControl(character)).Take(120)])}", "install the driver anew, or look at dmesg");
+            yield break;
+        }
+
+        foreach (string[] gpu in gpus.Select(line => line.Split(',', StringSplitOptions.TrimEntries)))
+        {
+            yield return gpu[0].Contains(Model, StringComparison.Ordinal)
+                ? Finding.Pass(Name, $"{gpu[0]}, {gpu[2]}")
+                : Finding.Warn(Name, $"{gpu[0]}, {gpu[2]}: the subnet's engines are built for {Model} PCIe", "results must be equal to the bit, or audits fail: use the same model");
+            yield return Version.TryParse(gpu[1], out Version? driver) && driver >= Version.Parse(Driver)
+                ? Finding.Pass("driver", gpu[1])
+                : Finding.Warn("driver", $"{gpu[1]} is older than {Driver}, which the subnet names with CUDA 12.8", $"install driver {Driver} or newer");
+        }
+    }
+
+    private static async Task<string?> AskAsync(string program, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo(program, Query) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return process.ExitCode == 0 ? output : await errors;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ReverseProxy.Configuration;
+using ReverseProxy.Serving;
+using ReverseProxy.Telemetry;
+
+namespace ReverseProxy.Recording;
+
+/// <summary>
+/// Keeps the trails of the last requests. A request leaves its trail in a queue and goes on; the files are written
+/// beside. Where the queue is full the trail is dropped and counted: no request waits for a disk.
+/// </summary>
+internal sealed class FlightRecorder(ProxyServerOptions options, ILogger<FlightRecorder> logger) : BackgroundService, IMeasured
+{
+    private const int Queue = 4_096;
+    private const int Batch = 256;
+    private const int SubscribersMaximum = 16;
+
+    private readonly TrailBudget _budget = new(options.Time);
+    private readonly Channel<Trail> _queue = Channel.CreateBounded<Trail>(new BoundedChannelOptions(Queue) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly ConcurrentDictionary<ChannelWriter<Trail>, byte> _subscribers = new();
+    private readonly RecorderSettings _settings = options.Reading.Configuration.Recorder;
+    private readonly TrailFiles _files = TrailFiles.Of(options.Reading.Configuration.Server);
+    private long _recorded;
+    private long _overBudget;
+    private long _dropped;
+    private bool _failing;
+
+    /// <summary>Whether trails are kept.</summary>
+    public bool IsOn => _settings.Size > 0;
+
+    /// <summary>Keeps the trail of a request that is over.</summary>
+    public void Record(Exchange exchange)
+    {
+        if (!IsOn)
+        {
+            return;
+        }
+
+        if (!_budget.TryTake(exchange))
+        {
+            _ = Interlocked.Increment(ref _overBudget);
+            return;
+        }
+
+        Trail trail = TrailMaker.Make(exchange, options.Time.GetUtcNow() - (exchange.Stages.After(exchange.Started, Stage.Ended) ?? default));
+        _ = Interlocked.Increment(ref _queue.Writer.TryWrite(trail) ? ref _recorded : ref _dropped);
+    }
+
+    /// <summary>The newest trails that are kept, the newest first.</summary>
+    public IReadOnlyList<Trail> Newest(int count) => IsOn ? _files.Newest(count) : [];
+
+    /// <summary>Trails as they come, for somebody who looks on; null where too many do. Who is too slow misses some.</summary>
+    public ChannelReader<Trail>? Subscribe(CancellationToken cancellationToken)
+    {
+        if (_subscribers.Count >= SubscribersMaximum)
+        {
+            return null;
+        }
+
+        Channel<Trail> channel = Channel.CreateBounded<Trail>(new BoundedChannelOptions(Batch) { FullMode = BoundedChannelFullMode.DropOldest });
+        _ = _subscribers.TryAdd(channel.Writer, 0);
+        _ = cancellationToken.Register(() =>
+        {
+            _ = _subscribers.TryRemove(channel.Writer, out _);
+            _ = channel.Writer.TryComplete();
+        });
+        return channel.Reader;
+    }
+
+    public void Register(Meter meter) => meter.CreateObservableCounter(
+        "reverse_proxy.recorder.trails",
+        () => new Measurement<long>[]
+        {
+            new(Interlocked.Read(ref _recorded), new KeyValuePair<string, object?>("fate", "recorded")),
+            new(Interlocked.Read(ref _overBudget), new KeyValuePair<string, object?>("fate", "over_budget")),
+            new(Interlocked.Read(ref _dropped), new KeyValuePair<string, object?>("fate", "dropped")),
+        },
+        "{trail}",
+        "Trails of requests by what became of them; dropped ones mean that the disk is too slow.");
+
+    /// <summary>Serving has ended: what is in the queue is still written.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _ = _queue.Writer.TryComplete();
+        await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _ = _queue.Writer.TryComplete();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!IsOn)
+        {
+            return;
+        }
+
+        using TrailRing? ring = TryOpen();
+        ArrayBufferWriter<byte> lines = new(64 * 1024);
+        List<Trail> batch = new(Batch);
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            while (batch.Count < Batch && _queue.Reader.TryRead(out Trail? trail))
+            {
+                Append(lines, trail);
+                batch.Add(trail);
+            }
+
+            TryWrite(ring, lines.WrittenSpan);
+
+            // After the file: who is told of a trail can find it.
+            foreach (Trail trail in batch)
+            {
+                foreach (ChannelWriter<Trail> subscriber in _subscribers.Keys)
+                {
+                    _ = subscriber.TryWrite(trail);
+                }
+            }
+
+            lines.ResetWrittenCount();
+            batch.Clear();
+        }
+    }
+
+    private static void Append(ArrayBufferWriter<byte> lines, Trail trail)
+    {
+        using (Utf8JsonWriter writer = new(lines))
+        {
+            JsonSerializer.Serialize(writer, trail, TrailJson.Default.Trail);
+        }
+
+        lines.Write("\n"u8);
+    }
+
+    private TrailRing? TryOpen()
+    {
+        try
+        {
+            return TrailRing.Open(_files, _settings.Size);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.NotKept(logger, _files.Directory, exception.Message);
+            return null;
+        }
+    }
+
+    private void TryWrite(TrailRing? ring, ReadOnlySpan<byte> lines)
+    {
+        try
+        {
+            ring?.Write(lines);
+            _failing = false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            if (!_failing)
+            {
+                _failing = true;
+                Log.NotKept(logger, _files.Directory, exception.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Diagnostics.Metrics;
+using ReverseProxy.Authentication;
+using ReverseProxy.Limits;
+using ReverseProxy.Serving;
+
+namespace ReverseProxy.Telemetry;
+
+/// <summary>How much is being served, beside how much may be.</summary>
+internal sealed class LoadMeasures(Places places, SnapshotHolder snapshots, ReplayGuard replays) : IMeasured
+{
+    public void Register(Meter meter)
+    {
+        _ = meter.CreateObservableGauge("reverse_proxy.requests.running", () => places.Taken, "{request}", "Signed requests being served.");
+        _ = meter.CreateObservableGauge("reverse_proxy.senders.running", () => places.Senders, "{sender}", "Senders with a request being served.");
+        _ = meter.CreateObservableGauge(
+            "reverse_proxy.requests.limit", () => snapshots.Current.Configuration.Limits.Concurrent, "{request}", "How many may be served at once; 0 is no limit.");
+        _ = meter.CreateObservableGauge(
+            "reverse_proxy.replay.persistent", () => replays.Persistent ? 1 : 0, "{store}", "One where used requests are remembered beyond a restart.");
+    }
+}

@@ -1,0 +1,224 @@
+using System.Text.Json.Nodes;
+using Fixtures;
+using ReverseProxy.Tests.Support;
+
+namespace ReverseProxy.Tests.Dashboard;
+
+/// <summary>The page in a real browser, with real requests behind it.</summary>
+public class DashboardTests
+{
+    private const string Tab = "\uE004";
+    private const string Enter = "\uE007";
+    private const string Escape = "\uE00C";
+
+    [Fact]
+    public async Task It_shows_what_happens_as_it_happens_and_complains_of_nothing()
+    {
+        await using Browser browser = await Browser.StartAsync();
+        await using StubBackend backend = StubBackend.StartOk();
+        await using AdminProxy admin = await AdminProxy.StartAsync(backend.Url);
+        await LogInAsync(browser, admin);
+        await browser.UntilAsync("document.querySelector('#live.on')");
+        (await browser.UrlAsync()).ShouldBe($"http://127.0.0.1:{admin.Port}/dashboard", "the token is in no address");
+
+        await Sender.Validator.PostAsync(admin.Proxy);
+        await browser.UntilAsync("document.querySelectorAll('#recent tr').length === 1");
+        await browser.UntilAsync("document.querySelector('#tiles').innerText.match(/Served\\s+1\\b/)");
+        await RawClient.SendAsync(admin.Proxy.Port, "POST", "/inference", Sender.Validator.Headers(admin.Proxy, [1], offset: -9_000), [1]);
+
+        await browser.UntilAsync("document.querySelector('#recent tr').innerText.includes('timestamp_stale')");
+        await browser.UntilAsync("document.querySelector('#verdicts').innerText.includes('it was signed too long ago')");
+        await browser.UntilAsync("document.querySelector('#tiles').innerText.match(/Validators refused\\s+1\\b/)");
+        await browser.UntilAsync("document.querySelector('#senders').innerText.includes('5CcyqxX')");
+        await browser.UntilAsync("document.querySelectorAll('#traffic rect').length > 0 && document.querySelectorAll('#latency circle').length > 0");
+        await browser.UntilAsync($"document.querySelector('#sections').innerText.includes('127.0.0.1:{backend.Port}')");
+        await browser.RunAsync("document.querySelector('#recent button.why').click();");
+        await browser.UntilAsync("document.querySelector('#why').open && document.querySelector('#why').innerText.includes('9000 ms old, 8000 ms are allowed')");
+        (await browser.ComplaintsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_caller_writes_is_text_and_nothing_else()
+    {
+        await using Browser browser = await Browser.StartAsync();
+        await using StubBackend backend = StubBackend.StartOk();
+        await using AdminProxy admin = await AdminProxy.StartAsync(backend.Url);
+        const string Markup = "<img src=x onerror=document.title=1>";
+        await RawClient.GetAsync(admin.Proxy.Port, "/" + Uri.EscapeDataString(Markup));
+        byte[] body = [1];
+        await RawClient.SendAsync(admin.Proxy.Port, "POST", "/inference", Sender.Validator.Headers(admin.Proxy, body, signedFor: Markup), body);
+
+        await LogInAsync(browser, admin);
+        await browser.UntilAsync("document.querySelectorAll('#recent tr').length === 2");
+
+        (await browser.RunAsync("return document.querySelector('#recent').innerText;")).GetValue<string>().ShouldContain("/" + Markup);
+        await browser.RunAsync("document.querySelector('#recent button.why').click();");
+        await browser.UntilAsync("document.querySelector('#why').open");
+        (await browser.RunAsync("return document.querySelector('#why').innerText;")).GetValue<string>().ShouldContain(Markup);
+        (await browser.RunAsync("return document.querySelectorAll('main img, dialog img').length;")).GetValue<int>().ShouldBe(0);
+        (await browser.RunAsync("return document.title;")).GetValue<string>().ShouldBe("Miner proxy");
+        (await browser.ComplaintsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task It_is_dark_where_the_reader_is_and_fits_a_phone()
+    {
+        await using Browser browser = await Browser.StartAsync();
+        await using StubBackend backend = StubBackend.StartOk();
+        await using AdminProxy admin = await AdminProxy.StartAsync(backend.Url);
+        await FillAsync(admin);
+        await LogInAsync(browser, admin);
+        await browser.UntilAsync("document.querySelector('#sections .card') && document.querySelectorAll('#recent tr').length > 5");
+
+        List<string> backgrounds = [];
+        foreach (bool dark in new[] { false, true })
+        {
+            foreach (int width in new[] { 1280, 768, 360 })
+            {
+                await browser.LookAsync(width, 900, dark);
+                await browser.UntilAsync($"document.querySelector('#traffic svg').getBoundingClientRect().right <= {width}");
+                (await browser.RunAsync("return document.documentElement.scrollWidth - document.documentElement.clientWidth;")).GetValue<int>()
+                    .ShouldBe(0, $"nothing sticks out at {width} pixels");
+            }
+
+            backgrounds.Add((await browser.RunAsync("return getComputedStyle(document.documentElement).backgroundColor + getComputedStyle(document.body).color;")).GetValue<string>());
+            (await browser.RunAsync(LowestContrast)).GetValue<double>().ShouldBeGreaterThanOrEqualTo(4.5, "WCAG AA");
+        }
+
+        backgrounds[0].ShouldNotBe(backgrounds[1]);
+        (await browser.ComplaintsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task It_is_used_with_the_keyboard_alone()
+    {
+        await using Browser browser = await Browser.StartAsync();
+        await using StubBackend backend = StubBackend.StartOk();
+        await using AdminProxy admin = await AdminProxy.StartAsync(backend.Url);
+        await Sender.Stranger.PostAsync(admin.Proxy);
+        await browser.GoAsync($"http://127.0.0.1:{admin.Port}/");
+        await browser.UntilAsync("document.activeElement.id === 'token'");
+        await browser.PressAsync([.. admin.Token.Select(character => character.ToString()), Enter]);
+        await browser.UntilAsync("document.querySelectorAll('#recent tr').length === 1");
+
+        List<string> order = [];
+        for (int i = 0; i < 6; i++)
+        {
+            await browser.PressAsync(Tab);
+            order.Add((await browser.RunAsync("const at = document.activeElement; return at.id || at.className || at.name;")).GetValue<string>());
+        }
+
+        order.ShouldBe(["skip", "range", "filter", "hold", "scroll", "why"]);
+        await browser.PressAsync(Enter);
+        await browser.UntilAsync("document.querySelector('#why').open && document.querySelector('#why').contains(document.activeElement)");
+        await browser.PressAsync(Escape);
+        await browser.UntilAsync("!document.querySelector('#why').open && document.activeElement.className === 'why'");
+    }
+
+    [Fact]
+    public async Task Every_part_has_a_name_for_those_who_do_not_see_it()
+    {
+        await using Browser browser = await Browser.StartAsync();
+        await using StubBackend backend = StubBackend.StartOk();
+        await using AdminProxy admin = await AdminProxy.StartAsync(backend.Url);
+        await FillAsync(admin);
+        await LogInAsync(browser, admin);
+        await browser.UntilAsync("document.querySelectorAll('#recent tr').length > 5 && document.querySelector('#sections h2')");
+
+        (await browser.RunAsync("""
+            const nameless = [];
+            for (const section of document.querySelectorAll("main section[aria-labelledby]")) if (!document.getElementById(section.getAttribute("aria-labelledby"))?.textContent) nameless.push(section.outerHTML);
+            for (const control of document.querySelectorAll("button, select, input")) if (!control.textContent && !control.labels?.length && !control.ariaLabel) nameless.push(control.outerHTML);
+            for (const image of document.querySelectorAll("svg")) if (!image.ariaLabel || image.getAttribute("role") !== "img") nameless.push(image.outerHTML);
+            for (const cell of document.querySelectorAll("th")) if (!cell.scope || !cell.textContent) nameless.push(cell.outerHTML);
+            if (document.documentElement.lang !== "en" || document.querySelectorAll("h1").length !== 1) nameless.push("page");
+            return nameless;
+            """)).AsArray().ShouldBeEmpty();
+        (await browser.RunAsync("return document.querySelector('#traffic svg').ariaLabel;")).GetValue<string>().ShouldMatch(@"\d+ served, \d+ of validators refused, \d+ lost");
+    }
+
+    [Fact]
+    public async Task The_screenshot_of_the_documentation_can_be_taken()
+    {
+        await using Browser browser = await Browser.StartAsync();
+        await using StubBackend backend = StubBackend.Start(async (request, connection) =>
+        {
+            await Task.Delay(request.Body.Length * 3, connection.Stop);
+            await connection.WriteJsonAsync("""{"job_id":"1","status":"queued"}""");
+        });
+        await using AdminProxy admin = await AdminProxy.StartAsync(
+            backend.Url,
+            configuration =>
+            {
+                configuration["capacity_format"] = "flat";
+                configuration["auth"]!["policies"] = new JsonArray(new JsonObject { ["policy"] = "allow_list", ["mode"] = "enforce" }, new JsonObject { ["policy"] = "validator_permit", ["mode"] = "warn" });
+            });
+        await FillAsync(admin);
+        await browser.LookAsync(1280, 1580, dark: false);
+        await LogInAsync(browser, admin);
+        await browser.UntilAsync("document.querySelectorAll('#recent tr').length > 20 && document.querySelectorAll('#traffic rect').length > 8");
+
+        byte[] image = await browser.ScreenshotAsync();
+
+        image.Length.ShouldBeGreaterThan(20_000);
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+        {
+            await File.WriteAllBytesAsync(Path.Combine(Repository.Root, "docs", "dashboard.png"), image, RawClient.Token);
+            foreach ((int width, int height, bool dark) in new[] { (1280, 1500, true), (360, 2400, true) })
+            {
+                await browser.LookAsync(width, height, dark);
+                await Task.Delay(2_500, RawClient.Token);
+                await File.WriteAllBytesAsync($"/tmp/dashboard-{width}-{(dark ? "dark" : "light")}.png", await browser.ScreenshotAsync(), RawClient.Token);
+            }
+        }
+    }
+
+    private static async Task LogInAsync(Browser browser, AdminProxy admin) => await browser.GoAsync($"http://127.0.0.1:{admin.Port}/dashboard?token={admin.Token}");
+
+    /// <summary>An hour as a miner has them: jobs, sweeps, a lost job, a stale one, scanners.</summary>
+    private static async Task FillAsync(AdminProxy admin)
+    {
+        long end = admin.Proxy.Clock.Milliseconds;
+        Random random = new(11);
+        for (int minute = 58; minute >= 0; minute -= 2)
+        {
+            admin.Proxy.Clock.Milliseconds = end - (minute * 60_000);
+            byte[] job = new byte[random.Next(1, 60)];
+            for (int i = random.Next(0, 3); i >= 0; i--)
+            {
+                await Sender.Validator.PostAsync(admin.Proxy, "/inference", job);
+            }
+
+            if (minute % 20 == 0)
+            {
+                await RawClient.SendAsync(admin.Proxy.Port, "GET", "/capacity", Sender.Validator.Headers(admin.Proxy, "{}"u8.ToArray()), "{}"u8.ToArray());
+                await RawClient.GetAsync(admin.Proxy.Port, "/");
+            }
+
+            if (minute % 14 == 0)
+            {
+                await RawClient.SendAsync(admin.Proxy.Port, "POST", "/inference", Sender.Validator.Headers(admin.Proxy, job, offset: -8_400), job);
+                await Sender.Stranger.PostAsync(admin.Proxy, "/inference", job);
+            }
+
+            for (int i = random.Next(0, 3); i > 0; i--)
+            {
+                await RawClient.GetAsync(admin.Proxy.Port, i == 1 ? "/wp-login.php" : "/.env");
+            }
+        }
+    }
+
+    private const string LowestContrast = """
+        const luminance = color => color.match(/[\d.]+/g).slice(0, 3).map(Number).map(value => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+          .reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
+        let lowest = 21;
+        for (const element of document.querySelectorAll("body *")) {
+          if (![...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()) || element.closest("dialog, svg, .unseen, .skip, [hidden]")) continue;
+          let behind = element;
+          while (behind && getComputedStyle(behind).backgroundColor === "rgba(0, 0, 0, 0)") behind = behind.parentElement;
+          const [a, b] = [luminance(getComputedStyle(element).color), luminance(getComputedStyle(behind || document.documentElement).backgroundColor)].sort((x, y) => y - x);
+          lowest = Math.min(lowest, (a + 0.05) / (b + 0.05));
+        }
+        return lowest;
+        """;
+}
