@@ -25,7 +25,7 @@ public sealed class CrowdTests : IDisposable
     private readonly GatewaySnapshot _snapshot;
     private readonly RequestLimits _limits;
     private readonly Places _places;
-    private readonly NoiseSummary _noise = new(NullLogger<NoiseSummary>.Instance, new(TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<ReverseProxy.Backends.BackendRegistry>.Instance), TimeProvider.System);
+    private readonly NoiseSummary _noise = new(NullLogger<NoiseSummary>.Instance, TimeProvider.System);
 
     public CrowdTests()
     {
