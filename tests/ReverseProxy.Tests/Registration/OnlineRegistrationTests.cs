@@ -177,6 +177,23 @@ public class OnlineRegistrationTests
         scene.Report.Status.ShouldBe(RegistrationStatus.Committed);
     }
 
+    [Fact]
+    public async Task Garbage_and_delays_before_the_submission_change_nothing()
+    {
+        await using OnlineScene scene = await OnlineScene.StartAsync();
+        scene.Node.InterveneOnce("state_queryStorageAt", async (connection, _, proceed) =>
+        {
+            await connection.SayAsync("}{ this is no JSON");
+            await Task.Delay(200, OnlineScene.Token);
+            return await proceed();
+        });
+        scene.Node.BreakAfter("system_accountNextIndex");
+
+        await scene.RegisterAsync();
+
+        (scene.Report.Status, scene.Node.Pool.Taken.Count).ShouldBe((RegistrationStatus.Committed, 1));
+    }
+
     [Theory]
     [InlineData(WatchStep.Dropped, ExitCode.Unknown, "the node threw it out because too many wait; another node may still include it until block ")]
     [InlineData(WatchStep.Usurped, ExitCode.Refused, "another extrinsic of this hotkey with the same nonce took its place")]

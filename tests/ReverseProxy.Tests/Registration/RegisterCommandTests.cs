@@ -127,6 +127,36 @@ public sealed class RegisterCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_encrypted_hotkey_signs_with_the_password_in_its_variable_and_is_not_asked_for_without_a_terminal()
+    {
+        JsonElement file = Repository.Json("keyfiles", "index.json").RootElement.GetProperty("files").EnumerateArray()
+            .First(candidate => candidate.Text("file")!.StartsWith("ansible/", StringComparison.Ordinal) && candidate.Text("outcome") == "ok");
+        string hotkey = Path.Combine(_wallets.Root, "vault", "hotkeys", "hot");
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(hotkey)!);
+        File.Copy(Repository.Data("keyfiles", file.Text("file")!), hotkey);
+        string variable = $"BT_PW_{hotkey.Replace('/', '_').Replace('.', '_').ToUpperInvariant()}";
+        byte[] password = [.. System.Text.Encoding.UTF8.GetBytes(file.Text("password")!).Select((value, i) => (byte)(value ^ variable[i % variable.Length]))];
+        await using OnlineScene scene = await OnlineScene.StartAsync();
+        _ = FakeNode.Chain.SubnetState.Register(
+            scene.Node.Chain, 11, Substrate.Cryptography.AccountId.FromBytes(file.GetProperty("expect").Bytes("publicKey")));
+        string[] command =
+        [
+            "register", "--wallet.path", _wallets.Root, "--wallet.name", "vault", "--wallet.hotkey", "hot", "--address", "13.89.38.129", "--port", "1",
+            "--network", scene.Node.Endpoint.ToString(), "--online",
+        ];
+
+        (int code, string output, string errors) = await ProxyProcess.RunAsync(command, environment: (variable, Convert.ToBase64String(password)));
+        code.ShouldBe(0, errors);
+        output.ShouldContain($"under {file.GetProperty("expect").Text("ss58Address")} on netuid 11");
+        output.ShouldNotContain(file.Text("password")!);
+
+        (code, output, errors) = await ProxyProcess.RunAsync([.. command, "--json"], environment: (variable, Convert.ToBase64String("wrong"u8)));
+        code.ShouldBe(3, errors);
+        (JsonDocument.Parse(output).RootElement.Text("status"), JsonDocument.Parse(output).RootElement.GetProperty("exit_code").GetInt32()).ShouldBe(("failed", 3));
+        errors.ShouldContain("does not open it");
+    }
+
+    [Fact]
     public async Task Interrupted_it_ends_with_130_and_says_that_it_may_still_happen()
     {
         await using OnlineScene scene = await OnlineScene.StartAsync();

@@ -5,7 +5,6 @@ using ReverseProxy.Tests.Support;
 using Substrate.Client;
 using Substrate.Client.Chain;
 using Substrate.Client.JsonRpc;
-using Substrate.Client.Values;
 using Substrate.Cryptography;
 
 namespace ReverseProxy.Tests.Registration;
