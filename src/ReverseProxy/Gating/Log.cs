@@ -19,6 +19,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Subnet {Netuid} could not be read from the chain: {Reason}; {Known}")]
     public static partial void SubnetUnread(ILogger logger, ushort netuid, string reason, string known);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Our clock could not be compared with the chain's: {Reason}")]
+    public static partial void NoBlocksForClock(ILogger logger, string reason);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "The subnet still cannot be read from the chain: {Reason}")]
     public static partial void SubnetStillUnread(ILogger logger, string reason);
 }

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.Clock;
 using ReverseProxy.Serving;
-using Substrate.Client;
 
 namespace ReverseProxy.Gating;
 
@@ -23,7 +22,7 @@ internal sealed class SubnetFeed(
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(30);
 
-    private Hash256? _genesis;
+    private readonly SubnetMemory _memory = new(snapshots, holder, time, logger);
     private int _first;
     private int _failures;
     private bool _everRead;
@@ -35,7 +34,7 @@ internal sealed class SubnetFeed(
         FeedSettings settings = Settings();
         if (settings.IsNeeded)
         {
-            Restore(settings);
+            _memory.Restore(settings.Netuid);
         }
 
         return base.StartAsync(cancellationToken);
@@ -99,7 +98,7 @@ internal sealed class SubnetFeed(
     {
         if (holder.Current is null || holder.Current.Netuid != settings.Netuid)
         {
-            Restore(settings);
+            _memory.Restore(settings.Netuid);
         }
 
         (_first, _failures) = (0, 0);
@@ -132,83 +131,72 @@ internal sealed class SubnetFeed(
     /// <summary>Stays for new blocks: for all of them where that is wanted, else for a few that tell the time.</summary>
     private async Task FollowAsync(SubnetSource source, FeedSettings settings, CancellationToken cancellationToken)
     {
-        if (!settings.OnBlocks && !settings.ChecksClock)
+        if (settings.OnBlocks)
         {
-            return;
+            await FollowBlocksAsync(source, settings, cancellationToken);
         }
-
-        ChainClockRound round = new(clock, settings.ChecksClock);
-        await using IAsyncEnumerator<(ulong Number, DateTimeOffset Arrival)> blocks = source.FollowAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (settings.OnBlocks || !round.IsOver)
+        else if (settings.ChecksClock)
         {
-            // A socket may be open and dead: blocks are the sign of life.
-            if (!await blocks.MoveNextAsync().AsTask().WaitAsync(LongestSilence, time, cancellationToken))
+            try
             {
-                return;
+                await FollowBlocksAsync(source, settings, cancellationToken);
             }
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                // The state was read; what is lost is one comparison of clocks, and the next reading brings another.
+                Log.NoBlocksForClock(logger, exception.Message);
+            }
+        }
+    }
 
-            if (round.Wants())
+    private async Task FollowBlocksAsync(SubnetSource source, FeedSettings settings, CancellationToken cancellationToken)
+    {
+        // A socket may be open and dead: blocks are the sign of life.
+        using CancellationTokenSource silence = new(LongestSilence, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+        ChainClockRound round = new(clock, settings.ChecksClock);
+        try
+        {
+            await foreach ((ulong number, DateTimeOffset arrival) in source.FollowAsync(either.Token))
             {
-                round.Take(await source.DelayAsync(blocks.Current.Number, blocks.Current.Arrival, cancellationToken));
-            }
+                silence.CancelAfter(LongestSilence);
+                if (round.Wants())
+                {
+                    round.Take(await source.DelayAsync(number, arrival, either.Token));
+                }
 
-            if (settings.OnBlocks)
-            {
-                Accept(await source.ReadAsync(settings.Netuid, cancellationToken), source);
+                if (settings.OnBlocks)
+                {
+                    Accept(await source.ReadAsync(settings.Netuid, either.Token), source);
+                }
+                else if (round.IsOver)
+                {
+                    return;
+                }
             }
+        }
+        catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new SubnetException($"no new block came for {LongestSilence.TotalSeconds:0} s");
         }
     }
 
     private void Accept(SubnetReading reading, SubnetSource source)
     {
         Metagraph next = reading.Metagraph;
-        if (holder.Current is { } known && known.Netuid == next.Netuid && _genesis == reading.Genesis && next.Block < known.Block
-            && _failures < 2 * source.Nodes)
+        if (_failures < 2 * source.Nodes && _memory.IsNewerThan(reading))
         {
-            throw new SubnetException($"{source.Endpoint} is behind: its newest final block is {next.Block}, and {known.Block} is known");
+            throw new SubnetException($"{source.Endpoint} is behind: its newest final block is {next.Block}, and {holder.Current?.Block} is known");
         }
 
         bool failed = counters.LastFailure is not null;
         _failures = 0;
-        holder.Current = next;
-        _genesis = reading.Genesis;
+        _memory.Take(reading);
         counters.Succeeded(source.Endpoint);
-        Keep(reading);
         int permits = next.Neurons.Count(neuron => neuron.HasValidatorPermit);
         Log.SubnetRead(logger, _everRead && !failed ? LogLevel.Debug : LogLevel.Information, next.Netuid, next.Block, source.Endpoint, next.Neurons.Count, permits);
         _everRead = true;
         _warnedAt = DateTimeOffset.MinValue;
-    }
-
-    private void Keep(SubnetReading reading)
-    {
-        SubnetFile file = File(reading.Metagraph.Netuid);
-        try
-        {
-            file.Write(reading);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Log.SubnetNotKept(logger, file.Path, exception.Message);
-        }
-    }
-
-    private void Restore(FeedSettings settings)
-    {
-        holder.Current = null;
-        _genesis = null;
-        try
-        {
-            if (File(settings.Netuid).Read(time.GetUtcNow()) is { } kept)
-            {
-                (holder.Current, _genesis) = (kept.Metagraph, kept.Genesis);
-                Log.SubnetRestored(logger, settings.Netuid, kept.Metagraph.Block, time.GetUtcNow() - kept.Metagraph.TakenAt);
-            }
-        }
-        catch (SubnetException exception)
-        {
-            Log.SubnetNotRestored(logger, exception.Message);
-        }
     }
 
     private void Fail(string reason, FeedSettings settings)
@@ -227,8 +215,6 @@ internal sealed class SubnetFeed(
             : "nothing is known of it yet, so each policy's when_unknown decides";
         Log.SubnetUnread(logger, settings.Netuid, reason, known);
     }
-
-    private SubnetFile File(ushort netuid) => new(snapshots.Current.Configuration.Server.StateDirectory, netuid);
 
     private static double Chance() => RandomNumberGenerator.GetInt32(1_000) / 1_000.0;
 

@@ -128,6 +128,26 @@ public sealed class SubnetFeedTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_connection_that_breaks_is_made_anew_and_nothing_is_said_when_the_server_stops()
+    {
+        await using FakeSubstrateNode node = await StartNodeAsync();
+        await using RunningProxy proxy = await StartAsync(node.Endpoint.ToString(), auth => auth["refresh_on_blocks"] = true);
+        await proxy.LoggedAsync("Subnet 11 as of block 3 from");
+
+        node.Server.BreakConnections();
+        await UntilAsync(() =>
+        {
+            _ = node.Chain.Seal();
+            return Holder(proxy).Current!.Block > 5;
+        });
+        int said = proxy.Log.Texts.Count(line => line.Contains("could not be read", StringComparison.Ordinal));
+        await proxy.Server.StopAsync(RawClient.Token);
+
+        proxy.Log.Texts.Count(line => line.Contains("could not be read", StringComparison.Ordinal)).ShouldBe(said);
+        new SubnetFile(Path.Combine(proxy.Directory, "state"), 11).Read(DateTimeOffset.UtcNow)!.Metagraph.Block.ShouldBeGreaterThan(5ul);
+    }
+
+    [Fact]
     public async Task A_node_that_is_behind_takes_nothing_back()
     {
         await using FakeSubstrateNode node = await StartNodeAsync();
