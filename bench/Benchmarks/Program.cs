@@ -1,5 +1,5 @@
-using Benchmarks.Verification;
 using BenchmarkDotNet.Running;
+using Benchmarks.Verification;
 
 if (args is ["verify", .. string[] rest])
 {
