@@ -77,13 +77,18 @@ public class RetryTests
     }
 
     [Theory]
-    [MemberData(nameof(Breaks))]
-    public async Task Nor_is_one_without_a_body_which_HTTP_clients_like_to_repeat(string phase, bool close)
+    [InlineData("POST", true)]
+    [InlineData("POST", false)]
+    [InlineData("GET", true)]
+    [InlineData("GET", false)]
+    public async Task Nor_is_one_without_a_body_which_HTTP_clients_like_to_repeat(string method, bool close)
     {
-        await using FaultyBackend faulty = FaultyBackend.Start(_ => Enum.Parse<FaultPhase>(phase), close);
-        await using RunningProxy proxy = await RunningProxy.StartAsync(faulty.Url);
+        await using FaultyBackend faulty = FaultyBackend.Start(_ => FaultPhase.AfterHead, close);
+        await using RunningProxy proxy = await PoolTests.StartAsync(
+            $$"""{ "inference": "{{faulty.Url}}" }""", """[{ "path": "/inference", "backend": "inference", "methods": ["GET", "POST"] }]""");
 
-        RawResponse answer = await Sender.Validator.PostAsync(proxy, "/inference", [], ("X-Job", "empty"));
+        RawResponse answer = await RawClient.SendAsync(
+            proxy.Port, method, "/inference", [.. Sender.Validator.Headers(proxy, []), ("X-Job", "empty")], method == "POST" ? [] : null);
 
         answer.Status.ShouldBe(502);
         (faulty.Arrived.Values.Sum(), faulty.Connections).ShouldBe((1, 1));
