@@ -6,5 +6,5 @@ if (args is ["verify", .. string[] rest])
     return PairedVerification.Run(rest);
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(Benchmarks.Cryptography.Sr25519Benchmarks).Assembly).Run(args);
 return 0;

@@ -119,6 +119,10 @@ internal static class ConfigurationReader
             Host = host,
             Port = port,
             PublicAddress = ReadPublicAddress(reader),
+            PublicPort = (int)reader.Integer(
+                "server.public_port", null, 0, "0 is server.port", "The port that callers use, where something in front of the proxy has another.", 0, 65_535) is > 0 and int publicPort
+                ? publicPort
+                : port,
             Tls = TlsReader.Read(reader),
             TrustedProxies = ReadTrustedProxies(reader),
             ProxyProtocol = reader.Flag(

@@ -12,6 +12,9 @@ internal sealed record ServerSettings
     /// <summary>Host name or IP address, without a port, that callers use; null where the configuration does not say.</summary>
     public required string? PublicAddress { get; init; }
 
+    /// <summary>The port that callers use.</summary>
+    public required int PublicPort { get; init; }
+
     /// <summary>Null where the server speaks plain HTTP.</summary>
     public required TlsSettings? Tls { get; init; }
 

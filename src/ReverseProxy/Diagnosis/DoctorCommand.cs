@@ -14,7 +14,7 @@ internal static class DoctorCommand
     public static Command Create()
     {
         ConfigurationOptions options = new();
-        Option<string?> address = new("--address") { Description = "Where validators find the proxy: host, or host:port [default: server.public_address and server.port]", HelpName = "ADDRESS" };
+        Option<string?> address = new("--address") { Description = "Where validators find the proxy: host, or host:port [default: server.public_address and server.public_port]", HelpName = "ADDRESS" };
         Option<string> timeServer = new("--time-server") { Description = "The NTP server that the clock is compared with", DefaultValueFactory = _ => "pool.ntp.org:123", HelpName = "HOST:PORT" };
         Option<bool> offline = new("--offline") { Description = "Ask nobody but this machine and the backends" };
         Option<bool> json = new("--json") { Description = "Print the list as JSON" };
@@ -56,7 +56,7 @@ internal static class DoctorCommand
         try
         {
             bool hasPort = text.LastIndexOf(':') > text.LastIndexOf(']') && text.Count(character => character == ':') == 1 || text.Contains("]:", StringComparison.Ordinal);
-            return hasPort ? MinerEndpoint.Parse(text) : MinerEndpoint.Create(text, server.Port.ToString(CultureInfo.InvariantCulture));
+            return hasPort ? MinerEndpoint.Parse(text) : MinerEndpoint.Create(text, server.PublicPort.ToString(CultureInfo.InvariantCulture));
         }
         catch (MinerEndpointException exception)
         {

@@ -62,6 +62,11 @@ internal sealed class AccessLog(ILogger<AccessLog> logger, NoiseSummary noise)
     internal static string Printable(string? text)
     {
         const int Maximum = 120;
+        if (text is { Length: <= Maximum } && !NeedsChange(text))
+        {
+            return text;
+        }
+
         StringBuilder printable = new(Math.Min(text?.Length ?? 0, Maximum) + 1);
         foreach (char character in text.AsSpan())
         {
@@ -74,6 +79,19 @@ internal sealed class AccessLog(ILogger<AccessLog> logger, NoiseSummary noise)
         }
 
         return printable.ToString();
+    }
+
+    private static bool NeedsChange(string text)
+    {
+        foreach (char character in text)
+        {
+            if (char.IsControl(character) || char.IsSurrogate(character))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static LogLevel Level(Exchange exchange, bool refused) => exchange switch

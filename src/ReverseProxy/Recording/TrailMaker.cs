@@ -23,7 +23,7 @@ internal static class TrailMaker
             Signed = exchange.Route is { Signed: true } && exchange.Snapshot.Configuration.Auth.ValidateRequests,
             Status = exchange.Status,
             Verdict = exchange.Verdict,
-            Explanation = exchange.Explanation,
+            Explanation = Clean(exchange.Explanation),
             Sender = exchange.Sender?.ToString(),
             SenderClass = SenderClass.Of(exchange),
             Address = exchange.ClientAddress.ToString(),
@@ -49,6 +49,9 @@ internal static class TrailMaker
     }
 
     private static string? Claim(string? text) => text is null ? null : RefusalText.Shortened(AccessLog.Printable(text));
+
+    // It may quote the caller, and is shown on terminals.
+    private static string? Clean(string? text) => text is null || !text.Any(char.IsControl) ? text : new([.. text.Select(character => char.IsControl(character) ? '?' : character)]);
 
     private static double? After(Exchange exchange, Stage stage) => exchange.Stages.After(exchange.Started, stage) is { } time ? Rounded(time) : null;
 

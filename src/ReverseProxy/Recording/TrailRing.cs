@@ -12,6 +12,7 @@ internal sealed class TrailRing : IDisposable
     private readonly long _fileSize;
     private FileStream _current;
     private long _number;
+    private bool _torn;
 
     private TrailRing(TrailFiles files, long size)
     {
@@ -32,6 +33,12 @@ internal sealed class TrailRing : IDisposable
     /// <summary>Writes whole lines.</summary>
     public void Write(ReadOnlySpan<byte> lines)
     {
+        if (_torn)
+        {
+            EndTornLine();
+            _torn = false;
+        }
+
         while (!lines.IsEmpty)
         {
             long room = _fileSize - _current.Length;
@@ -48,7 +55,10 @@ internal sealed class TrailRing : IDisposable
                 continue;
             }
 
+            // On a full disk half of it may be written.
+            _torn = true;
             _current.Write(lines[..length]);
+            _torn = false;
             lines = lines[length..];
         }
     }
@@ -70,8 +80,9 @@ internal sealed class TrailRing : IDisposable
 
     private void Turn()
     {
+        FileStream next = Open(_number + 1);
         _current.Dispose();
-        _current = Open(++_number);
+        (_current, _number) = (next, _number + 1);
         DropOldest();
     }
 

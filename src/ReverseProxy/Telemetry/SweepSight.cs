@@ -9,9 +9,18 @@ namespace ReverseProxy.Telemetry;
 /// When a known sender last asked for <c>/capacity</c> and got it: subnet 11's orchestrator does so every 20 minutes, and
 /// gives no job of a kind that it has not read there.
 /// </summary>
-internal sealed class SweepSight(ProxyServerOptions options) : IMeasured
+internal sealed class SweepSight : IMeasured
 {
-    private long _lastMilliseconds = BeforeTheStart(options);
+    private readonly ProxyServerOptions _options;
+    private long _lastMilliseconds;
+
+    public SweepSight(ProxyServerOptions options)
+    {
+        _options = options;
+
+        // A restart is no reason to believe that nobody comes; beside the start, which must not wait for old files.
+        _ = Task.Run(() => Interlocked.CompareExchange(ref _lastMilliseconds, BeforeTheStart(options), 0));
+    }
 
     /// <summary>Null where none has been seen.</summary>
     public DateTimeOffset? LastAt => Volatile.Read(ref _lastMilliseconds) is > 0 and var last ? DateTimeOffset.FromUnixTimeMilliseconds(last) : null;
@@ -20,17 +29,16 @@ internal sealed class SweepSight(ProxyServerOptions options) : IMeasured
     {
         if (exchange is { Authenticated: true, SenderIsKnown: true, Route.Target: RouteTarget.Capacity, Outcome: null })
         {
-            Volatile.Write(ref _lastMilliseconds, options.Time.GetUtcNow().ToUnixTimeMilliseconds());
+            Volatile.Write(ref _lastMilliseconds, _options.Time.GetUtcNow().ToUnixTimeMilliseconds());
         }
     }
 
     public void Register(Meter meter) => meter.CreateObservableGauge(
         "reverse_proxy.sweep.age",
-        () => LastAt is { } last ? [new Measurement<double>((options.Time.GetUtcNow() - last).TotalSeconds)] : Array.Empty<Measurement<double>>(),
+        () => LastAt is { } last ? [new Measurement<double>((_options.Time.GetUtcNow() - last).TotalSeconds)] : Array.Empty<Measurement<double>>(),
         "s",
         "How long ago a known sender asked for /capacity; absent while none has.");
 
-    // A restart is no reason to believe that nobody comes.
     private static long BeforeTheStart(ProxyServerOptions options)
     {
         try

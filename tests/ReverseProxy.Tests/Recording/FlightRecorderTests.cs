@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ReverseProxy.Recording;
-using ReverseProxy.Telemetry;
 using ReverseProxy.Tests.Support;
 using ReverseProxy.Tests.Telemetry;
 
