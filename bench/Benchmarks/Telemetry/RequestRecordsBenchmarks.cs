@@ -36,7 +36,7 @@ public class RequestRecordsBenchmarks : IDisposable
             CommandLine = new Dictionary<string, string> { ["auth.miner_hotkey"] = miner, ["server.state_dir"] = Directory.CreateTempSubdirectory("bench-").FullName },
         });
         ProxyServerOptions options = new() { Reading = reading };
-        GatewaySnapshot snapshot = new(reading.Configuration, Path.GetTempPath(), new SubnetHolder(), new GateCounters(), TimeProvider.System);
+        GatewaySnapshot snapshot = new(reading.Configuration, Path.GetTempPath(), new SubnetHolder(), new(TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<ReverseProxy.Backends.BackendRegistry>.Instance), TimeProvider.System);
         _unheard = new(new OwnMeters("Unheard"), [], options);
         _heard = new(new OwnMeters("Heard"), [], options);
         _listener.InstrumentPublished = (instrument, listener) =>

@@ -248,7 +248,7 @@ internal static class ConfigurationReader
         RequestTimeout = Seconds(reader, "services.request_timeout", "REQUEST_TIMEOUT", 300, "How long a backend may be silent before the caller gets 504.", 1, 86_400),
         ConnectTimeout = Seconds(reader, "services.connect_timeout", null, 5, "How long connecting to a backend may take.", 1, 3_600),
         ConnectRetryBudget = Seconds(
-            reader, "services.connect_retry_budget", null, 5, "How long a request is held while no backend takes it, before its caller gets 502; nothing was sent then.", 0, 3_600),
+            reader, "services.connect_retry_budget", null, 4, "How long a request is held while no backend takes it, before its caller gets 502; nothing was sent then.", 0, 3_600),
         ForwardAuthHeaders = reader.Flag("services.forward_auth_headers", null, true, "Whether backends see the headers that carried the signature."),
         PreserveHost = reader.Flag("services.preserve_host", null, false, "Whether backends see the caller's Host instead of their own."),
     };
