@@ -6,10 +6,19 @@ namespace ReverseProxy.Forwarding;
 /// <summary>One try to send a request to one server, and what is certain about how far it got.</summary>
 internal sealed class Attempt(BackendServer server)
 {
-    /// <summary>Under this key it travels with the request down to its connection.</summary>
+    /// <summary>Under this key it travels with the request down to the opening of a connection.</summary>
     public static readonly HttpRequestOptionsKey<Attempt> Key = new("attempt");
 
+    private static readonly AsyncLocal<Attempt?> Underway = new();
+
     private int _connections;
+
+    /// <summary>The try that is being made: a connection that has served another before learns from it whose bytes it is given.</summary>
+    public static Attempt? Current
+    {
+        get => Underway.Value;
+        set => Underway.Value = value;
+    }
 
     public BackendServer Server => server;
 
@@ -19,6 +28,9 @@ internal sealed class Attempt(BackendServer server)
     /// <summary>Whether a byte of the request may have reached the server. While it is false the request is nobody's yet.</summary>
     public bool Sent { get; set; }
 
-    /// <summary>Whether it may open a connection: it may once. HTTP clients like to try a second time of themselves.</summary>
-    public bool MayConnect() => Interlocked.Increment(ref _connections) == 1;
+    /// <summary>
+    /// Whether it may open a connection: once, and not when a byte was sent on a connection that had been used before. HTTP clients
+    /// like to try a second time of themselves.
+    /// </summary>
+    public bool MayConnect() => !Sent && Interlocked.Increment(ref _connections) == 1;
 }

@@ -7,12 +7,12 @@ namespace ReverseProxy.Forwarding;
 /// error. A backend may answer in full and close before it has read the whole body; the HTTP client would report the
 /// broken write and never look at the answer. Here it goes on to read, and finds the answer or the end.
 /// </summary>
-internal sealed class BackendConnection(Stream inner, Attempt attempt) : Stream
+internal sealed class BackendConnection(Stream inner, Socket? socket) : Stream
 {
     // A write of this length into an empty buffer is taken whole or not at all.
     private const int TakenWhole = 4096;
 
-    private bool _written;
+    private Attempt? _attempt;
     private bool _deaf;
 
     public override bool CanRead => true;
@@ -55,7 +55,7 @@ internal sealed class BackendConnection(Stream inner, Attempt attempt) : Stream
     /// <summary>Wraps what the request is written to, behind TLS where there is TLS; for <see cref="SocketsHttpHandler.PlaintextStreamFilter"/>.</summary>
     public static ValueTask<Stream> Wrap(SocketsHttpPlaintextStreamFilterContext context) =>
         context.InitialRequestMessage.Options.TryGetValue(Attempt.Key, out Attempt? attempt)
-            ? new(new BackendConnection(context.PlaintextStream, attempt))
+            ? new(new BackendConnection(context.PlaintextStream, attempt.Socket))
             : throw new InvalidOperationException("a request to a backend carries its attempt");
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
@@ -66,8 +66,11 @@ internal sealed class BackendConnection(Stream inner, Attempt attempt) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        bool first = !_written;
-        if (first && IsClosed(attempt.Socket))
+        // Whose bytes these are: the connection may have carried another request before.
+        Attempt attempt = Attempt.Current ?? throw new InvalidOperationException("a request to a backend carries its attempt");
+        bool first = attempt != _attempt;
+        _attempt = attempt;
+        if (first && IsClosed(socket))
         {
             _deaf = true;
         }
@@ -77,7 +80,6 @@ internal sealed class BackendConnection(Stream inner, Attempt attempt) : Stream
             return;
         }
 
-        _written = true;
         attempt.Sent = true;
         try
         {

@@ -31,6 +31,7 @@ internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker clien
         context.Response.Body = answer;
         exchange.Mark(Telemetry.Stage.Forwarded);
         exchange.BackendAddress = attempt.Server.Address;
+        Attempt.Current = attempt;
         long started = Stopwatch.GetTimestamp();
         ForwarderError error = await forwarder.SendAsync(
             context,
@@ -91,7 +92,9 @@ internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker clien
     {
         HttpContext context = exchange.Context;
         Exception? cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
-        if (context.RequestAborted.IsCancellationRequested)
+
+        // When the backend breaks off, YARP resets the caller's connection: that it is gone then is not the caller's doing.
+        if (context.RequestAborted.IsCancellationRequested && error is not ForwarderError.ResponseBodyDestination)
         {
             return new(TryOutcome.CallerGone, "the caller hung up before the backend had answered");
         }

@@ -45,10 +45,16 @@ internal static class ForwardingAnswers
     /// <summary>The answer where waiting would be in vain.</summary>
     public static Task WriteAsync(Exchange exchange, TurnRefusal refusal)
     {
-        exchange.Outcome = "refused_" + refusal.Code;
+        bool inVain = refusal.Code == "deadline";
+        exchange.Outcome = "refused_queue_full";
+        if (inVain)
+        {
+            exchange.Outcome = "refused_deadline";
+        }
+
         exchange.Explanation = string.Create(CultureInfo.InvariantCulture, $"it could have been done in {refusal.Estimate.TotalSeconds:0.0} s");
         exchange.Context.Response.Headers["X-Refusal-Reason"] = refusal.Code;
-        string detail = refusal.Code == "deadline" ? "The job cannot be done in time" : "Too many jobs are waiting";
+        string detail = inVain ? "The job cannot be done in time" : "Too many jobs are waiting";
         return RefuseAsync(exchange, detail, refusal.RetryAfter, refusal.Estimate);
     }
 

@@ -22,7 +22,8 @@ internal sealed record Check(string Name, IReadOnlyList<string> Verdicts, bool O
         new("sender", ["sender_not_allowed"], OfSigned: true),
         new("budget", ["limit_sender_rate", "limit_sender_concurrency"], OfSigned: true),
         new("used before", ["replayed", "replay_store_full"], OfSigned: true),
-        new("backend", ["backend_unreachable", "backend_silent", "backend_broke_off"]),
+        new("turn", ["refused_deadline", "refused_queue_full"]),
+        new("backend", ["backend_unreachable", "backend_silent", "backend_late", "backend_unwell", "backend_broke_off"]),
     ];
 
     /// <summary>The questions that a request was asked, each with its result; those after the one where it ended were not asked.</summary>
@@ -37,7 +38,7 @@ internal sealed record Check(string Name, IReadOnlyList<string> Verdicts, bool O
     private static bool IsAsked(Check check, Trail trail) => check switch
     {
         { Name: "route" } => true,
-        { Name: "backend" } => trail.ForwardedMs is not null || trail.Verdict.StartsWith("backend_", StringComparison.Ordinal),
+        { Name: "turn" or "backend" } => trail.ForwardedMs is not null || trail.Verdict.StartsWith("backend_", StringComparison.Ordinal) || check.Verdicts.Contains(trail.Verdict),
         { OfSigned: true } => trail.Signed,
         _ => trail.Signed || trail.HeadersMs is not null || check.Verdicts.Contains(trail.Verdict),
     };
@@ -52,6 +53,7 @@ internal sealed record Check(string Name, IReadOnlyList<string> Verdicts, bool O
         // It ended between questions: the caller hung up, or we failed. How far it came is what its times tell.
         bool passed = trail.Verdict is "accepted" or "public" || check.Name switch
         {
+            "turn" => trail.ForwardedMs is not null,
             "backend" => false,
             "budget" or "used before" => trail.AcceptedMs is not null,
             "signature" or "sender" => trail.SignatureMs is not null,

@@ -16,6 +16,7 @@ using Substrate.Cryptography;
 namespace ReverseProxy.Tests.Limits;
 
 /// <summary>A million strangers, and what the tables of limits make of them.</summary>
+[Collection(nameof(Alone))]
 public sealed class CrowdTests : IDisposable
 {
     private const int Million = 1_000_000;
