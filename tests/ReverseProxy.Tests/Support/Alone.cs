@@ -1,5 +1,8 @@
 namespace ReverseProxy.Tests.Support;
 
-/// <summary>For tests that measure the process or the machine: none runs beside them.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;
+/// <summary>Tests that measure the whole process, and run while no other does.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public static class Alone
+{
+    public const string Name = "alone";
+}
