@@ -160,7 +160,7 @@ public class DashboardTests
         admin.Proxy.Server.Services.GetRequiredService<SubnetHolder>().Current = new Metagraph(11, 7_352_114, admin.Proxy.Clock.GetUtcNow().AddSeconds(-40), []);
         await FillAsync(admin);
         await admin.Proxy.Server.Services.GetRequiredService<Watch>().LookAsync(RawClient.Token);
-        await browser.LookAsync(1280, 1640, dark: false);
+        await browser.LookAsync(1280, 1720, dark: false);
         await LogInAsync(browser, admin);
         await browser.UntilAsync("document.querySelectorAll('#recent tr').length > 20 && document.querySelectorAll('#traffic rect').length > 8");
 
