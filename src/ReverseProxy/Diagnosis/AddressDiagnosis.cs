@@ -43,9 +43,10 @@ internal sealed class AddressDiagnosis : IDiagnosis
 
         foreach (IPAddress address in addresses)
         {
+            string leads = address.ToString() == host ? $"{endpoint.Address} is" : $"{endpoint.Address} is {address},";
             yield return AddressReaches.Of(address).Warning() is { } warning
-                ? Finding.Fail(Name, $"{endpoint.Address} is {address}: {warning}", "register an address that is reached from everywhere")
-                : Finding.Pass(Name, $"{endpoint.Address} is {(address.ToString() == host ? "a public address" : address)}");
+                ? Finding.Fail(Name, $"{leads} {warning}", "register an address that is reached from everywhere")
+                : Finding.Pass(Name, $"{leads} a public address");
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ConfigurationDiagnosis : IDiagnosis
         }
         else
         {
-            yield return Finding.Pass("senders", $"{configuration.Auth.Gate.Allowed.Entries.Count} are allowed by name");
+            yield return Finding.Pass("senders", $"allowed by name: {configuration.Auth.Gate.Allowed.Entries.Count}");
         }
     }
 }

@@ -1,6 +1,10 @@
 using System.Text.Json.Nodes;
+using Bittensor.Subnets;
 using Fixtures;
+using Microsoft.Extensions.DependencyInjection;
+using ReverseProxy.Gating;
 using ReverseProxy.Tests.Support;
+using ReverseProxy.Watching;
 
 namespace ReverseProxy.Tests.Dashboard;
 
@@ -153,8 +157,10 @@ public class DashboardTests
                 configuration["capacity_format"] = "flat";
                 configuration["auth"]!["policies"] = new JsonArray(new JsonObject { ["policy"] = "allow_list", ["mode"] = "enforce" }, new JsonObject { ["policy"] = "validator_permit", ["mode"] = "warn" });
             });
+        admin.Proxy.Server.Services.GetRequiredService<SubnetHolder>().Current = new Metagraph(11, 7_352_114, admin.Proxy.Clock.GetUtcNow().AddSeconds(-40), []);
         await FillAsync(admin);
-        await browser.LookAsync(1280, 1580, dark: false);
+        await admin.Proxy.Server.Services.GetRequiredService<Watch>().LookAsync(RawClient.Token);
+        await browser.LookAsync(1280, 1720, dark: false);
         await LogInAsync(browser, admin);
         await browser.UntilAsync("document.querySelectorAll('#recent tr').length > 20 && document.querySelectorAll('#traffic rect').length > 8");
 
