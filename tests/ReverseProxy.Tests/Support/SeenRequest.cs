@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 namespace ReverseProxy.Tests.Support;
 
 /// <summary>A request as the backend saw it.</summary>
-public sealed record SeenRequest(HttpHead Head, byte[] Body)
+/// <param name="Head">Its first line and headers.</param>
+/// <param name="Body">Its body.</param>
+/// <param name="Connection">On which of the backend's connections it came.</param>
+public sealed record SeenRequest(HttpHead Head, byte[] Body, int Connection = 0)
 {
     public string Method => Head.FirstLine.Split(' ')[0];
 

@@ -58,8 +58,7 @@ public sealed class StubBackend : IAsyncDisposable
             while (true)
             {
                 Socket socket = await _listener.AcceptAsync(_stop.Token);
-                Connections++;
-                _ = ServeAsync(socket);
+                _ = ServeAsync(socket, ++Connections);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -68,7 +67,7 @@ public sealed class StubBackend : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Socket socket)
+    private async Task ServeAsync(Socket socket, int number)
     {
         socket.NoDelay = true;
         await using NetworkStream stream = new(socket, ownsSocket: true);
@@ -91,7 +90,7 @@ public sealed class StubBackend : IAsyncDisposable
                 }
 
                 (byte[] body, _) = await wire.ReadBodyAsync(head, toEndOfStream: false, _stop.Token);
-                SeenRequest request = new(head, body);
+                SeenRequest request = new(head, body, number);
                 Seen.Enqueue(request);
                 await _answer(request, connection);
                 answered = true;
