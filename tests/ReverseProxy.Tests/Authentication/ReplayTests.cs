@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Authentication;
