@@ -71,9 +71,7 @@ internal static class ColdPath
             services = new { inference_server_url = $"http://127.0.0.1:{BackendPort}" },
             route_preset = "dippy",
         }));
-        string program = Environment.GetEnvironmentVariable("REVERSE_PROXY_DLL")
-            ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "ReverseProxy", "release", "reverse-proxy.dll"));
-        using ServerProcess process = await ServerProcess.StartAsync(OurPort, program, "--config", path);
+        using ServerProcess process = await ServerProcess.StartAsync(OurPort, ProxyUnderTest.Build, "--config", path);
         EpistulaSigner signer = new(validator, TimeProvider.System);
         string state = warm ? "warmed up" : "not warmed up";
         await Task.Delay(TimeSpan.FromSeconds(settle));

@@ -18,6 +18,10 @@ internal sealed class ProxyUnderTest : IDisposable
 
     public const string Miner = "5FJ4gu9eVX6DG4qYi1hxkUgu1yaTm1CnQ4MiiZPjPVaXiATo";
 
+    /// <summary>The build that is measured: the tool from source, or what the variable names.</summary>
+    public static string Build { get; } = Environment.GetEnvironmentVariable("REVERSE_PROXY_PROGRAM")
+        ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "ReverseProxy", "release", "reverse-proxy.dll"));
+
     public Keypair Validator { get; }
 
     public ServerProcess Process => _process;
@@ -47,9 +51,7 @@ internal sealed class ProxyUnderTest : IDisposable
             limits = new Dictionary<string, int> { ["failures_per_minute"] = failuresPerMinute ?? 120, ["requests_per_minute"] = crowd ? 60 : 0 },
             services = new { training_server_url = backend, inference_server_url = backend },
         }));
-        string program = Environment.GetEnvironmentVariable("REVERSE_PROXY_PROGRAM")
-            ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "ReverseProxy", "release", "reverse-proxy.dll"));
-        return new(await ServerProcess.StartAsync(port, program, "--config", path), directory, validator);
+        return new(await ServerProcess.StartAsync(port, Build, "--config", path), directory, validator);
     }
 
     public void Dispose()

@@ -43,9 +43,10 @@ internal sealed class ServerProcess : IDisposable
         Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data?.Contains(" 200 ") is false)
+            // What went wrong with a request, or with the server.
+            if (line.Data is { } text && (text.Contains("| ERROR") || text.Contains("| WARNING  | POST")))
             {
-                Console.Error.WriteLine(line.Data);
+                Console.Error.WriteLine(text);
             }
         };
         process.ErrorDataReceived += (_, line) => Console.Error.Write(string.IsNullOrEmpty(line.Data) ? string.Empty : line.Data + Environment.NewLine);
