@@ -94,9 +94,11 @@ internal sealed class ProxyMetrics
     public static string RouteOf(Exchange exchange) => exchange.Route?.Pattern.Text ?? NoRoute;
 
     /// <summary>The label of the backend: host and port, because what else stands in its address may be a credential.</summary>
-    public static string ServerOf(Exchange exchange) => Servers.GetOrAdd(
-        exchange.BackendAddress ?? string.Empty,
-        static address => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) ? uri.Authority : "none");
+    public static string ServerOf(Exchange exchange) => LabelOf(exchange.BackendAddress ?? string.Empty);
+
+    /// <summary>The label of a server's address.</summary>
+    public static string LabelOf(string address) => Servers.GetOrAdd(
+        address, static written => Uri.TryCreate(written, UriKind.Absolute, out Uri? uri) ? uri.Authority : "none");
 
     private void Count(Exchange exchange)
     {

@@ -15,11 +15,11 @@ internal sealed class RequestRecords(AccessLog log, ProxyMetrics metrics, Flight
     public void Write(Exchange exchange)
     {
         exchange.Mark(Stage.Ended);
+        Tracing.End(exchange);
         log.Write(exchange);
         metrics.Write(exchange);
         recorder.Record(exchange);
         history.Count(exchange);
         sweeps.See(exchange);
-        Tracing.End(exchange);
     }
 }

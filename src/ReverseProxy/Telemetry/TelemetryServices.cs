@@ -33,6 +33,8 @@ internal static class TelemetryServices
         services.AddSingleton<IMeasured, BuildMeasures>();
         services.AddSingleton<IMeasured, GateMeasures>();
         services.AddSingleton<IMeasured, LoadMeasures>();
+        services.AddSingleton<IMeasured, BackendMeasures>();
+        services.AddSingleton<IMeasured, ClockMeasures>();
         services.AddSingleton<IMeasured, CertificateMeasures>();
         services.AddSingleton<IMeasured, SharedStoreMeasures>();
 

@@ -71,6 +71,43 @@ public class ProxyMetricsTests
     }
 
     [Fact]
+    public async Task How_each_backend_server_stands_is_told()
+    {
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await RunningProxy.StartAsync(backend.Url);
+        using ScopedMeter meter = new(proxy);
+
+        await Sender.Validator.PostAsync(proxy);
+
+        Dictionary<string, object?> inference = Tags(("pool", "inference"), ("server", $"127.0.0.1:{backend.Port}"), ("number", "0"));
+        await WaitAsync(() => meter.Of("reverse_proxy.backend.served").Any(seen => seen.Value == 1));
+        meter.Of("reverse_proxy.backend.served").Last(seen => seen.Value == 1).Tags.ShouldBe(inference, ignoreOrder: true);
+        meter.Of("reverse_proxy.backend.state").ShouldContain(seen => seen.Value == 0 && (string)seen.Tags["pool"]! == "inference");
+        meter.Of("reverse_proxy.backend.failed").ShouldAllBe(seen => seen.Value == 0);
+        meter.Of("reverse_proxy.pool.waiting").ShouldContain(seen => seen.Value == 0 && (string)seen.Tags["pool"]! == "training");
+    }
+
+    [Fact]
+    public async Task How_far_our_clock_is_off_is_told_once_enough_senders_came()
+    {
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await RunningProxy.StartAsync(backend.Url);
+        using ScopedMeter meter = new(proxy);
+        meter.Of("reverse_proxy.clock.offset").ShouldBeEmpty("nobody has come yet");
+        ReverseProxy.Clock.ClockGuard guard = proxy.Server.Services.GetRequiredService<ReverseProxy.Clock.ClockGuard>();
+
+        for (int i = 0; i < 50 && guard.Drift is null; i++)
+        {
+            await RawClient.SendAsync(proxy.Port, "POST", "/inference", Sender.Validator.Headers(proxy, "{}"u8.ToArray(), offset: -3_000), "{}"u8.ToArray());
+            await Task.Delay(30, RawClient.Token);
+        }
+
+        (double value, Dictionary<string, object?> tags) = meter.Of("reverse_proxy.clock.offset")[^1];
+        tags.ShouldBe(Tags(("against", "senders")));
+        value.ShouldBeInRange(2.5, 3.5);
+    }
+
+    [Fact]
     public void Senders_have_names_as_long_as_there_are_names_and_a_crowd_leaves_half_of_them()
     {
         SenderNames names = new(maximum: 4);
