@@ -6,7 +6,7 @@ using ReverseProxy.Serving;
 namespace ReverseProxy.Telemetry;
 
 /// <summary>How much is being served, beside how much may be.</summary>
-internal sealed class LoadMeasures(Places places, SnapshotHolder snapshots, ReplayGuard replays) : IMeasured
+internal sealed class LoadMeasures(Places places, ConnectionLimit connections, SnapshotHolder snapshots, ReplayGuard replays) : IMeasured
 {
     public void Register(Meter meter)
     {
@@ -14,6 +14,8 @@ internal sealed class LoadMeasures(Places places, SnapshotHolder snapshots, Repl
         _ = meter.CreateObservableGauge("reverse_proxy.senders.running", () => places.Senders, "{sender}", "Senders with a request being served.");
         _ = meter.CreateObservableGauge(
             "reverse_proxy.requests.limit", () => snapshots.Current.Configuration.Limits.Concurrent, "{request}", "How many may be served at once; 0 is no limit.");
+        _ = meter.CreateObservableGauge("reverse_proxy.connections.open", () => connections.Open, "{connection}", "Connections of callers open now.");
+        _ = meter.CreateObservableCounter("reverse_proxy.connections.refused", () => connections.Refused, "{connection}", "Connections closed at once, because there were too many.");
         _ = meter.CreateObservableGauge(
             "reverse_proxy.replay.persistent", () => replays.Persistent ? 1 : 0, "{store}", "One where used requests are remembered beyond a restart.");
     }
