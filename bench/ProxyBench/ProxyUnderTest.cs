@@ -22,6 +22,9 @@ internal sealed class ProxyUnderTest : IDisposable
     public static string Build { get; } = Environment.GetEnvironmentVariable("REVERSE_PROXY_PROGRAM")
         ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "ReverseProxy", "release", "reverse-proxy.dll"));
 
+    /// <summary>What a shell runs it by.</summary>
+    public static string ShellCommand => Path.GetExtension(Build) == ".dll" ? $"dotnet '{Build}'" : $"'{Build}'";
+
     public Keypair Validator { get; }
 
     public ServerProcess Process => _process;

@@ -37,8 +37,7 @@ internal sealed partial class SoakProxy : IDisposable
             _ = fcntl((int)socket.Handle, SetDescriptorFlags, 0);
         }
 
-        string program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "ReverseProxy", "release", "reverse-proxy.dll"));
-        string script = $"exec 8<&{_callers.Handle} 9<&{_results.Handle}; exec 3<&8 4<&9; LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=callers:callbacks exec dotnet '{program}' --config '{path}' >>'{Log}' 2>&1";
+        string script = $"exec 8<&{_callers.Handle} 9<&{_results.Handle}; exec 3<&8 4<&9; LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=callers:callbacks exec {ProxyUnderTest.ShellCommand} --config '{path}' >>'{Log}' 2>&1";
         ProcessStartInfo start = new("bash", ["-c", script]) { UseShellExecute = false };
         _process = Process.Start(start)!;
     }

@@ -45,7 +45,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
             exchange.SignedAt = failure is EpistulaFailure.None ? candidate.Timestamp : null;
         }
 
-        GateDecision decision = Identify(exchange, envelope);
+        GateDecision decision = Identify(exchange, envelope, candidate);
         if (limits.BeforeVerification(exchange, exchange.SenderIsKnown && failure is EpistulaFailure.None) is { } tooMuch)
         {
             return await RefuseAsync(exchange, tooMuch);
@@ -272,9 +272,11 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
     /// Notes who is claimed to have signed, also for a request that is refused: the log tells a validator's mishap from a
     /// scanner's noise by the name.
     /// </summary>
-    private static GateDecision Identify(Exchange exchange, in EpistulaEnvelope envelope)
+    private static GateDecision Identify(Exchange exchange, in EpistulaEnvelope envelope, in EpistulaCandidate candidate)
     {
-        if (envelope.SignedBy is null || !EpistulaAddress.TryParse(envelope.SignedBy, out Substrate.Cryptography.AccountId sender))
+        // Where all headers are in order the address has been read already.
+        Substrate.Cryptography.AccountId sender = candidate.Sender;
+        if (sender == default && (envelope.SignedBy is null || !EpistulaAddress.TryParse(envelope.SignedBy, out sender)))
         {
             return default;
         }
