@@ -52,8 +52,10 @@ internal sealed class TlsMiner : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
+
+        // In this order: a listener that is stopped between two connections fails the next accept.
         await _accepting;
+        _listener.Stop();
         _stop.Dispose();
     }
 
