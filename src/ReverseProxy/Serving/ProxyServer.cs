@@ -209,7 +209,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<IStatusSection, LimitStatus>();
         services.AddSingleton(provider => new BackendForwarder(
             provider.GetRequiredService<IHttpForwarder>(),
-            BackendClient.Create(configuration.Services.ConnectTimeout, configuration.Services.ConnectionLifetime),
+            BackendClient.Create(configuration.Services.ConnectTimeout, configuration.Services.ConnectionIdle),
             provider.GetRequiredService<BackendRegistry>(),
             provider.GetRequiredService<JobOwners>(),
             options.Time,
