@@ -1,6 +1,6 @@
 # The commands of this repository. `make` alone lists them. All that is needed is the .NET 10 SDK.
 .DEFAULT_GOAL := help
-.PHONY: help demo test devnet-test fuzz-verify bench bench-verify bench-proxy bench-floods bench-start native samples format lint check build bench-registry soak \
+.PHONY: help demo test devnet-test fuzz-verify bench bench-functions bench-verify bench-proxy bench-floods bench-start native samples format lint check build bench-registry soak \
 	reverse-proxy-config reverse-proxy-setup reverse-proxy-run reverse-proxy-dev
 
 CONFIG := reverse_proxy/config.json
@@ -21,7 +21,10 @@ fuzz-verify: ## verification against libsodium, ten million operations; OPERATIO
 	dotnet build tests/VerifyFuzz --configuration Release --verbosity quiet -nologo
 	dotnet artifacts/bin/VerifyFuzz/release/VerifyFuzz.dll --operations $(or $(OPERATIONS),10000000) --seed $(or $(SEED),1)
 
-bench: ## benchmarks of functions; FILTER='*Sr25519*' chooses
+bench: ## all ratios to bare YARP, Kestrel, nginx and libsodium in minutes; fails where one is worse than before (needs wrk, nginx)
+	@./build/bench.sh
+
+bench-functions: ## benchmarks of functions; FILTER='*Sr25519*' chooses
 	dotnet run --project bench/Benchmarks --configuration Release -- --filter '$(or $(FILTER),*)'
 
 bench-verify: ## verification by every path, side by side; NATIVE=program adds a native one (bench/RESULTS-verify.md says how)

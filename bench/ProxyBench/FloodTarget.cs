@@ -70,16 +70,13 @@ internal sealed class FloodTarget(string name, int port, ServerProcess server, F
     /// <summary>A line of the table; ratios are medians over the rounds' pairs.</summary>
     public string Row(FloodTarget floor) => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {name} | {Median(_rounds.Select(round => round.PerSecond)):0} | {Ratio(floor, round => round.PerSecond):0.00}x | {Median(_rounds.Select(round => round.CpuMicroseconds)):0.0} | {Ratio(floor, round => round.CpuMicroseconds):0.00}x | {Percentile(0.5):0.0} | {Percentile(0.99):0.0} | {_latencies.Max():0.0} | {_asked} | {_refused} | {_lost} |");
+        $"| {name} | {Figures.Median(_rounds.Select(round => round.PerSecond)):0} | {Ratio(floor, round => round.PerSecond):0.00}x | {Figures.Median(_rounds.Select(round => round.CpuMicroseconds)):0.0} | {Ratio(floor, round => round.CpuMicroseconds):0.00}x | {Percentile(0.5):0.0} | {Percentile(0.99):0.0} | {_latencies.Max():0.0} | {_asked} | {_refused} | {_lost} |");
 
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
-    }
+    /// <summary>Refusals per second of this / of <paramref name="floor"/>.</summary>
+    public double RefusalsRatio(FloodTarget floor) => Ratio(floor, round => round.PerSecond);
 
     private double Ratio(FloodTarget floor, Func<(double PerSecond, double CpuMicroseconds), double> figure) =>
-        Median(_rounds.Zip(floor._rounds).Select(pair => figure(pair.First) / figure(pair.Second)));
+        Figures.PairedRatio(_rounds.Select(figure), floor._rounds.Select(figure));
 
     private double Percentile(double share)
     {

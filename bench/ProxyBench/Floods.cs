@@ -16,22 +16,24 @@ internal static class Floods
 
     public static async Task<int> RunAsync(string[] arguments)
     {
+        await MeasureAsync(arguments);
+        return 0;
+    }
+
+    /// <summary>Measures each kind of flood, prints the tables, and returns the ratios.</summary>
+    public static async Task<IReadOnlyList<Ratio>> MeasureAsync(string[] arguments)
+    {
         int seconds = Options.Number(arguments, "--seconds", 8);
         int rounds = Options.Number(arguments, "--rounds", 5);
         int connections = Options.Number(arguments, "--connections", 64);
         string backend = $"http://127.0.0.1:{BackendPort}";
         using ServerProcess backendProcess = await ServerProcess.StartOwnAsync(BackendPort, "backend", BackendPort.ToString());
         using ServerProcess kestrel = await ServerProcess.StartOwnAsync(KestrelPort, "kestrel", KestrelPort.ToString());
-        using Nginx? nginx = await Nginx.StartAsync(NginxPort);
-        if (nginx is null)
-        {
-            Console.Error.WriteLine("nginx is not installed (Debian: apt-get install nginx-light), so it is not compared with");
-        }
-
+        using Nginx? nginx = await Nginx.RefusingAsync(NginxPort);
         using ProxyUnderTest ours = await ProxyUnderTest.StartAsync(OurPort, backend);
         using ProxyUnderTest verifying = await ProxyUnderTest.StartAsync(VerifyingPort, backend, failuresPerMinute: 0);
         using Keypair stranger = Keypair.Generate();
-        bool good = true;
+        List<Ratio> ratios = [];
         foreach ((FloodKind own, FloodKind other) in FloodKind.All(ours.Validator, stranger).Zip(FloodKind.All(verifying.Validator, stranger)))
         {
             List<FloodTarget> targets = [new("ours", OurPort, ours.Process, own, new(ours.Validator, TimeProvider.System), "200")];
@@ -46,13 +48,16 @@ internal static class Floods
                 targets.Add(new("nginx", NginxPort, nginx.Process, own, new(ours.Validator, TimeProvider.System), "401"));
             }
 
-            good &= await CompareAsync(own.Name, targets, rounds, seconds, connections);
+            FloodTarget floor = targets.Single(target => target.Name == "bare Kestrel");
+            await CompareAsync(own.Name, targets, floor, rounds, seconds, connections);
+            ratios.AddRange(targets.TakeWhile(target => target != floor).Select(target =>
+                new Ratio($"refusals per second, {own.Name}{target.Name["ours".Length..]} / {floor.Name}", target.RefusalsRatio(floor), HigherIsBetter: true)));
         }
 
-        return good ? 0 : 1;
+        return ratios;
     }
 
-    private static async Task<bool> CompareAsync(string name, List<FloodTarget> targets, int rounds, int seconds, int connections)
+    private static async Task CompareAsync(string name, List<FloodTarget> targets, FloodTarget floor, int rounds, int seconds, int connections)
     {
         for (int round = -1; round < rounds; round++)
         {
@@ -66,13 +71,11 @@ internal static class Floods
         Console.WriteLine($"### {name}: {connections} connections, {rounds} rounds of {seconds} s in turn");
         Console.WriteLine("| | refusals/s | of bare Kestrel | CPU us/refusal | of bare Kestrel | validator p50 ms | p99 ms | worst ms | asked | refused | lost by the flood |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
-        FloodTarget floor = targets.Single(target => target.Name == "bare Kestrel");
-        foreach (FloodTarget target in targets)
-        {
-            Console.WriteLine(target.Row(floor));
-        }
-
+        targets.ForEach(target => Console.WriteLine(target.Row(floor)));
         Console.WriteLine();
-        return targets.TrueForAll(target => target.IsGood);
+        if (!targets.TrueForAll(target => target.IsGood))
+        {
+            throw new InvalidOperationException($"{name}: a validator was refused during the flood");
+        }
     }
 }

@@ -1,6 +1,6 @@
 namespace ProxyBench;
 
-/// <summary>The peer: nginx that answers everything with 401 and the same JSON.</summary>
+/// <summary>The peer: nginx that answers everything with 401 and the same JSON, or forwards everything.</summary>
 internal sealed class Nginx : IDisposable
 {
     private readonly string _directory;
@@ -9,13 +9,25 @@ internal sealed class Nginx : IDisposable
 
     public ServerProcess Process { get; }
 
-    /// <summary>Starts it; null where it is not installed.</summary>
-    public static async Task<Nginx?> StartAsync(int port)
+    /// <summary>Starts one that answers everything with 401; null where it is not installed.</summary>
+    public static Task<Nginx?> RefusingAsync(int port) =>
+        StartAsync(port, string.Empty, """return 401 '{"detail":"Missing or invalid Authorization header"}';""");
+
+    /// <summary>Starts one that forwards everything, and keeps its connections to the backend; null where it is not installed.</summary>
+    public static Task<Nginx?> ForwardingAsync(int port, int backend) => StartAsync(
+        port,
+        $"upstream backend {{ server 127.0.0.1:{backend}; keepalive 64; keepalive_requests 1000000000; }}",
+        """
+        client_max_body_size 0; proxy_pass http://backend; proxy_http_version 1.1; proxy_set_header Connection "";
+        """);
+
+    private static async Task<Nginx?> StartAsync(int port, string upstream, string location)
     {
         string? program = (Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin").Split(':')
             .Select(directory => Path.Combine(directory, "nginx")).FirstOrDefault(File.Exists);
         if (program is null)
         {
+            Console.Error.WriteLine("nginx is not installed (Debian: apt-get install nginx-light), so it is not compared with");
             return null;
         }
 
@@ -35,10 +47,11 @@ internal sealed class Nginx : IDisposable
                 fastcgi_temp_path {{directory}}/fastcgi;
                 uwsgi_temp_path {{directory}}/uwsgi;
                 scgi_temp_path {{directory}}/scgi;
+                {{upstream}}
                 server {
                     listen 127.0.0.1:{{port}};
                     default_type application/json;
-                    location / { return 401 '{"detail":"Missing or invalid Authorization header"}'; }
+                    location / { {{location}} }
                 }
             }
             """);

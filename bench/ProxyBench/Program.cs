@@ -4,6 +4,7 @@ return args switch
 {
     ["backend", var port] => await BenchBackend.RunAsync(int.Parse(port)),
     ["yarp", var port, var backend] => await BareYarp.RunAsync(int.Parse(port), backend),
+    ["suite", ..] => await Suite.RunAsync(args[1..]),
     ["throughput", ..] => await Throughput.RunAsync(args[1..]),
     ["uploads", ..] => await Uploads.RunAsync(args[1..]),
     ["kestrel", var port] => await BareKestrel.RunAsync(int.Parse(port)),
@@ -20,9 +21,12 @@ static int Usage()
 {
     Console.Error.WriteLine(
         """
+        ProxyBench suite [--native-peer FILE] [--peer NAME=COMMAND] [--store]
+                                                                        all ratios, and whether one is worse than in bench/ratios.json (needs wrk, nginx)
         ProxyBench throughput [--seconds 8] [--rounds 5] [--body 200] [--warm-up 20]
-                                                                        ours and a bare YARP forwarder in turn (needs wrk)
-        ProxyBench uploads [--count 50] [--megabytes 100]               peak resident memory under uploads at once
+                                                                        ours, a bare YARP forwarder and nginx in turn (needs wrk);
+                                                                        --peer NAME=COMMAND adds a program that takes the same configuration
+        ProxyBench uploads [--count 50] [--megabytes 100]               peak resident memory under uploads at once, and bare YARP's
         ProxyBench stale [--keep-alive 2] [--posts 1000] [--lanes 50]   POSTs at the moment the backend closes idle connections
         ProxyBench start [--rounds 15] [--files 0] [--native FILE]      start to the first 200, and short commands (after make native)
         ProxyBench floods [--seconds 8] [--rounds 5] [--connections 64] refusals beside bare Kestrel and nginx, and a validator meanwhile (needs wrk, nginx)

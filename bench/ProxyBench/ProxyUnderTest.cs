@@ -39,8 +39,25 @@ internal sealed class ProxyUnderTest : IDisposable
     {
         Keypair validator = Keypair.Generate();
         string directory = Directory.CreateTempSubdirectory("proxy-bench-").FullName;
-        string path = Path.Combine(directory, "config.json");
-        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(new
+        string path = WriteConfiguration(directory, validator, port, backend, "config.json", failuresPerMinute, crowd);
+        return new(await ServerProcess.StartAsync(port, Build, "--config", path), directory, validator);
+    }
+
+    /// <summary>Writes the same for another program, that listens on <paramref name="port"/>.</summary>
+    /// <returns>The file's path.</returns>
+    public string WriteConfiguration(int port, string backend, string name) => WriteConfiguration(_directory, Validator, port, backend, name, null, crowd: false);
+
+    public void Dispose()
+    {
+        _process.Dispose();
+        Validator.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static string WriteConfiguration(string directory, Keypair validator, int port, string backend, string name, int? failuresPerMinute, bool crowd)
+    {
+        string path = Path.Combine(directory, name);
+        File.WriteAllText(path, JsonSerializer.Serialize(new
         {
             server = new { host = "127.0.0.1", port, state_dir = directory, trusted_proxies = crowd ? ["127.0.0.1"] : Array.Empty<string>() },
             auth = new
@@ -54,13 +71,6 @@ internal sealed class ProxyUnderTest : IDisposable
             limits = new Dictionary<string, int> { ["failures_per_minute"] = failuresPerMinute ?? 120, ["requests_per_minute"] = crowd ? 60 : 0 },
             services = new { training_server_url = backend, inference_server_url = backend },
         }));
-        return new(await ServerProcess.StartAsync(port, Build, "--config", path), directory, validator);
-    }
-
-    public void Dispose()
-    {
-        _process.Dispose();
-        Validator.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        return path;
     }
 }

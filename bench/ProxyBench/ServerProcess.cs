@@ -37,9 +37,17 @@ internal sealed class ServerProcess : IDisposable
         : StartProgramAsync(program, port, arguments);
 
     /// <summary>Starts any program, and waits until it listens.</summary>
-    public static async Task<ServerProcess> StartProgramAsync(string program, int port, params string[] arguments)
+    public static Task<ServerProcess> StartProgramAsync(string program, int port, params string[] arguments) => StartProgramAsync(program, port, [], arguments);
+
+    /// <summary>Starts any program with variables added to its environment, and waits until it listens.</summary>
+    public static async Task<ServerProcess> StartProgramAsync(string program, int port, Dictionary<string, string> environment, params string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) =>
         {
@@ -52,7 +60,7 @@ internal sealed class ServerProcess : IDisposable
         process.ErrorDataReceived += (_, line) => Console.Error.Write(string.IsNullOrEmpty(line.Data) ? string.Empty : line.Data + Environment.NewLine);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        for (int i = 0; i < 500; i++)
+        for (int i = 0; i < 1500; i++)
         {
             try
             {

@@ -12,26 +12,45 @@ namespace ProxyBench;
 /// </summary>
 internal static class StartUp
 {
-    private const int Port = 18230;
+    private static readonly int Port = FreePort.Next();
+
     private const string Sender = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+
+    /// <summary>What both are compared with: a process that answers 401 to everything.</summary>
+    private const string Floor = "bare Kestrel";
+
+    private static readonly string Root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", ".."));
 
     public static async Task<int> RunAsync(string[] arguments)
     {
+        if (!File.Exists(Native(arguments)))
+        {
+            await Console.Error.WriteLineAsync($"{Native(arguments)} is missing: make native");
+            return 2;
+        }
+
+        await MeasureAsync(arguments);
+        return 0;
+    }
+
+    /// <summary>Measures both forms, prints the table, and returns the ratios; none where the native one is missing.</summary>
+    public static async Task<IReadOnlyList<Ratio>> MeasureAsync(string[] arguments)
+    {
         int rounds = Options.Number(arguments, "--rounds", 15);
         int files = Options.Number(arguments, "--files", 0);
-        string root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", ".."));
-        string native = Options.Text(arguments, "--native") ?? Path.Combine(root, "native", "reverse-proxy");
+        string native = Native(arguments);
         if (!File.Exists(native))
         {
-            await Console.Error.WriteLineAsync($"{native} is missing: make native");
-            return 2;
+            await Console.Error.WriteLineAsync($"{native} is missing (make native), so its start is not measured");
+            return [];
         }
 
         (string Name, string[] Command)[] forms =
         [
-            ("tool", ["dotnet", Path.Combine(root, "bin", "ReverseProxy", "release", "reverse-proxy.dll")]),
+            ("tool", ["dotnet", Path.Combine(Root, "bin", "ReverseProxy", "release", "reverse-proxy.dll")]),
             ("native", [native]),
         ];
+        string[] kestrel = ["dotnet", Path.Combine(AppContext.BaseDirectory, "ProxyBench.dll"), "kestrel", $"{Port}"];
         string directory = Directory.CreateTempSubdirectory("proxy-bench-").FullName;
         for (int i = 0; i < files; i++)
         {
@@ -53,11 +72,10 @@ internal static class StartUp
         Dictionary<string, List<double>> figures = [];
         for (int round = -1; round < rounds; round++)
         {
+            NoteStart(round, Floor, await ServeAsync(kestrel, directory, "401"));
             foreach ((string name, string[] command) in forms)
             {
-                (double milliseconds, double megabytes) = await ServeAsync(command, configuration, directory);
-                Note(round, $"{name}: first 200, ms", milliseconds);
-                Note(round, $"{name}: resident memory then, MB", megabytes);
+                NoteStart(round, name, await ServeAsync([.. command, "--config", configuration], directory, "200"));
                 foreach ((string what, string[] rest) in commands)
                 {
                     Note(round, $"{name}: {what}, ms", Run([.. command, .. rest], directory));
@@ -70,11 +88,20 @@ internal static class StartUp
         Console.WriteLine("| | median | least |\n|---|---|---|");
         foreach ((string name, List<double> values) in figures)
         {
-            values.Sort();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {values[values.Count / 2]:0.0} | {values[0]:0.0} |"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {Figures.Median(values):0.0} | {values.Min():0.0} |"));
         }
 
-        return 0;
+        Console.WriteLine();
+        return [.. forms.SelectMany(form => new[] { "start to the first answer, ms", "resident memory then, MB" }.Select(what => new Ratio(
+            $"{form.Name}: {what} / {Floor}",
+            Figures.PairedRatio(figures[$"{form.Name}: {what}"], figures[$"{Floor}: {what}"]),
+            HigherIsBetter: false)))];
+
+        void NoteStart(int round, string name, (double Milliseconds, double Megabytes) start)
+        {
+            Note(round, $"{name}: start to the first answer, ms", start.Milliseconds);
+            Note(round, $"{name}: resident memory then, MB", start.Megabytes);
+        }
 
         void Note(int round, string name, double value)
         {
@@ -86,6 +113,8 @@ internal static class StartUp
         }
     }
 
+    private static string Native(string[] arguments) => Options.Text(arguments, "--native") ?? Path.Combine(Root, "native", "reverse-proxy");
+
     private static async Task<string[]> SignedHeadersAsync(string[] command)
     {
         using Process process = Start([.. command, "sign", "--for", ProxyUnderTest.Miner, "--dev-key", "//Alice"], Environment.CurrentDirectory);
@@ -94,13 +123,13 @@ internal static class StartUp
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static async Task<(double Milliseconds, double Megabytes)> ServeAsync(string[] command, string configuration, string directory)
+    private static async Task<(double Milliseconds, double Megabytes)> ServeAsync(string[] command, string directory, string status)
     {
         long started = Stopwatch.GetTimestamp();
-        using Process process = Start([.. command, "--config", configuration], directory);
+        using Process process = Start(command, directory);
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        while (!await AnswersAsync())
+        while (!await AnswersAsync(status))
         {
             await Task.Delay(1);
         }
@@ -114,7 +143,7 @@ internal static class StartUp
         return (milliseconds, megabytes);
     }
 
-    private static async Task<bool> AnswersAsync()
+    private static async Task<bool> AnswersAsync(string status)
     {
         try
         {
@@ -123,7 +152,7 @@ internal static class StartUp
             NetworkStream stream = client.GetStream();
             await stream.WriteAsync("GET / HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"u8.ToArray());
             using StreamReader reader = new(stream, Encoding.ASCII);
-            return (await reader.ReadLineAsync())?.Contains(" 200 ", StringComparison.Ordinal) ?? false;
+            return (await reader.ReadLineAsync())?.Contains($" {status} ", StringComparison.Ordinal) ?? false;
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {

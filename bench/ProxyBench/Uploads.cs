@@ -10,35 +10,50 @@ namespace ProxyBench;
 /// <summary>Many long uploads at once: what memory the proxy needs, whether all arrive, whether files stay behind.</summary>
 internal static class Uploads
 {
-    private const int BackendPort = 18210;
-    private const int OurPort = 18211;
+    private static readonly int BackendPort = FreePort.Next();
+    private static readonly int OurPort = FreePort.Next();
+    private static readonly int YarpPort = FreePort.Next();
 
     public static async Task<int> RunAsync(string[] arguments)
     {
+        await MeasureAsync(arguments);
+        return 0;
+    }
+
+    /// <summary>Measures ours and a bare YARP forwarder, which keeps nothing, and returns the ratio of their peaks.</summary>
+    public static async Task<IReadOnlyList<Ratio>> MeasureAsync(string[] arguments)
+    {
         int count = Options.Number(arguments, "--count", 50);
         int megabytes = Options.Number(arguments, "--megabytes", 100);
+        string address = $"http://127.0.0.1:{BackendPort}";
         using ServerProcess backend = await ServerProcess.StartOwnAsync(BackendPort, "backend", BackendPort.ToString());
-        using ProxyUnderTest ours = await ProxyUnderTest.StartAsync(OurPort, $"http://127.0.0.1:{BackendPort}");
+        using ServerProcess yarp = await ServerProcess.StartOwnAsync(YarpPort, "yarp", YarpPort.ToString(), address);
+        using ProxyUnderTest ours = await ProxyUnderTest.StartAsync(OurPort, address);
         byte[] piece = RandomNumberGenerator.GetBytes(1024 * 1024);
         byte[] digest = Digest(piece, megabytes);
         EpistulaSigner signer = new(ours.Validator, TimeProvider.System);
-        Stopwatch watch = Stopwatch.StartNew();
-        string[] answers = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => UploadAsync(signer, piece, digest, megabytes)));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{count} uploads of {megabytes} MiB at once: {answers.Count(answer => answer.Contains("200"))} answered 200, peak resident memory {ours.Process.PeakResidentMegabytes:0} MB, {watch.Elapsed.TotalSeconds:0.0} s, {ours.Process.Cpu.TotalSeconds:0.0} s of CPU, {ours.LeftFiles} temporary files left"));
-        foreach (IGrouping<string, string> other in answers.Where(answer => !answer.Contains("200")).GroupBy(answer => answer))
-        {
-            Console.WriteLine($"{other.Count()} times: {other.Key}");
-        }
+        double own = await UploadAllAsync("ours", OurPort, ours.Process);
+        double their = await UploadAllAsync("bare YARP", YarpPort, yarp);
+        return ours.LeftFiles > 0
+            ? throw new InvalidOperationException($"{ours.LeftFiles} temporary files were left")
+            : [new($"{count} uploads of {megabytes} MiB at once, peak memory / bare YARP", own / their, HigherIsBetter: false)];
 
-        return answers.All(answer => answer.Contains("200")) ? 0 : 1;
+        async Task<double> UploadAllAsync(string name, int port, ServerProcess process)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            string[] answers = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => UploadAsync(port, signer, piece, digest, megabytes)));
+            double peak = process.PeakResidentMegabytes;
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}: {count} uploads of {megabytes} MiB at once: {answers.Count(answer => answer.Contains("200"))} answered 200, peak resident memory {peak:0} MB, {watch.Elapsed.TotalSeconds:0.0} s, {process.Cpu.TotalSeconds:0.0} s of CPU"));
+            return answers.FirstOrDefault(answer => !answer.Contains("200")) is { } other ? throw new InvalidOperationException($"{name} answered: {other}") : peak;
+        }
     }
 
-    private static async Task<string> UploadAsync(EpistulaSigner signer, byte[] piece, byte[] digest, int megabytes)
+    private static async Task<string> UploadAsync(int port, EpistulaSigner signer, byte[] piece, byte[] digest, int megabytes)
     {
         using TcpClient client = new();
-        await client.ConnectAsync("127.0.0.1", OurPort);
+        await client.ConnectAsync("127.0.0.1", port);
         await using NetworkStream stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(SignedRequests.Head(signer, digest, (long)megabytes * piece.Length)));
         for (int i = 0; i < megabytes; i++)

@@ -23,12 +23,16 @@ internal static class PairedVerification
     {
         int rounds = 301;
         string? native = null;
+        string? ratios = null;
         for (int index = 0; index + 1 < arguments.Length; index += 2)
         {
             switch (arguments[index])
             {
                 case "--native":
                     native = arguments[index + 1];
+                    break;
+                case "--ratios":
+                    ratios = arguments[index + 1];
                     break;
                 case "--rounds":
                     rounds = int.Parse(arguments[index + 1], CultureInfo.InvariantCulture);
@@ -59,6 +63,11 @@ internal static class PairedVerification
             }
 
             Print(contenders);
+            if (ratios is not null)
+            {
+                Write(ratios, contenders);
+            }
+
             return 0;
         }
         finally
@@ -117,4 +126,12 @@ internal static class PairedVerification
                 + string.Create(CultureInfo.InvariantCulture, $"{contender.Times.Min() / baseline.Times.Min(),12:F3} {paired,22:F3}"));
         }
     }
+
+    /// <summary>Writes the ratios of our fastest path to both peers, a line each: what, a tabulator, the median of the pairs.</summary>
+    private static void Write(string file, List<Contender> contenders) => File.WriteAllLines(
+        file,
+        from peer in contenders.Where(contender => contender.Name is "native" or "libsodium")
+        from ours in contenders[^2..]
+        let times = ours.Times.Zip(peer.Times, (own, other) => own / other)
+        select string.Create(CultureInfo.InvariantCulture, $"{ours.Name.Split(", ")[1]} / {peer.Name}\t{Contender.Median([.. times])}"));
 }

@@ -15,6 +15,7 @@ public sealed class SignedBody : IDisposable
     private readonly List<byte[]> _segments = new(1);
     private readonly byte[] _digest = new byte[SHA256.HashSizeInBytes];
     private FileStream? _file;
+    private List<ReadOnlyMemory<byte>>? _parts;
     private int _usedInLastSegment;
     private bool _disposed;
 
@@ -196,7 +197,8 @@ public sealed class SignedBody : IDisposable
     private async ValueTask KeepAsync(
         ReadOnlySequence<byte> buffer, long? declaredLength, SignedBodyOptions options, CancellationToken cancellationToken)
     {
-        if (_file is null && Length + buffer.Length <= options.MemoryThreshold)
+        // A body that says it is longer goes to the file from its first byte: fifty at once would fill a threshold each before.
+        if (_file is null && Math.Max(Length + buffer.Length, declaredLength ?? 0) <= options.MemoryThreshold)
         {
             foreach (ReadOnlyMemory<byte> part in buffer)
             {
@@ -218,17 +220,27 @@ public sealed class SignedBody : IDisposable
 
     private async ValueTask KeepInFileAsync(ReadOnlySequence<byte> buffer, string directory, CancellationToken cancellationToken)
     {
+        if (buffer.IsEmpty)
+        {
+            return;
+        }
+
         if (_file is null)
         {
             _file = SpoolFile.Create(directory);
+            _parts = [];
             await SpillAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        // The server's pieces are of 4 KiB: all that arrived is written by one call of the system.
+        _parts!.Clear();
         foreach (ReadOnlyMemory<byte> part in buffer)
         {
-            await RandomAccess.WriteAsync(_file.SafeFileHandle, part, Length, cancellationToken).ConfigureAwait(false);
-            Length += part.Length;
+            _parts.Add(part);
         }
+
+        await RandomAccess.WriteAsync(_file.SafeFileHandle, _parts, Length, cancellationToken).ConfigureAwait(false);
+        Length += buffer.Length;
     }
 
     private void KeepInMemory(ReadOnlySpan<byte> data, long? declaredLength)

@@ -246,8 +246,8 @@ internal static class ConfigurationReader
             "services.inference_server_url",
             reader.Text("services.inference_server_url", "INFERENCE_SERVER_URL", StandardServiceUrl, "Where POST /inference goes.", nullIsDefault: true)),
         RequestTimeout = Seconds(reader, "services.request_timeout", "REQUEST_TIMEOUT", 300, "How long a backend may be silent before the caller gets 504.", 1, 86_400),
-        ConnectionLifetime = TimeSpan.FromMilliseconds(reader.Integer(
-            "services.connection_lifetime_ms", null, 200, "milliseconds", "How old a connection to a backend may be and still be given a request; must be less than backends keep idle ones. 0 uses each once.", 0, 60_000)),
+        ConnectionIdle = TimeSpan.FromMilliseconds(reader.Integer(
+            "services.connection_idle_ms", null, 200, "milliseconds", "How long a connection to a backend may have been idle and still be given a request; must be less than backends keep idle ones. 0 uses each once.", 0, 60_000)),
         ConnectTimeout = Seconds(reader, "services.connect_timeout", null, 5, "How long connecting to a backend may take.", 1, 3_600),
         ConnectRetryBudget = Seconds(
             reader, "services.connect_retry_budget", null, 4, "How long a request is held while no backend takes it, before its caller gets 502; nothing was sent then.", 0, 3_600),

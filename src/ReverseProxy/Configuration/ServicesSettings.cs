@@ -12,8 +12,8 @@ internal sealed record ServicesSettings
 
     public required TimeSpan ConnectTimeout { get; init; }
 
-    /// <summary>How old a connection to a backend may be and still be given a request; zero uses each once.</summary>
-    public required TimeSpan ConnectionLifetime { get; init; }
+    /// <summary>How long a connection to a backend may have been idle and still be given a request; zero uses each once.</summary>
+    public required TimeSpan ConnectionIdle { get; init; }
 
     /// <summary>How long a request that was not sent yet is tried again.</summary>
     public required TimeSpan ConnectRetryBudget { get; init; }

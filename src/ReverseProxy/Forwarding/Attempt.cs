@@ -25,6 +25,9 @@ internal sealed class Attempt(BackendServer server)
     /// <summary>The connection's socket, once there is one.</summary>
     public Socket? Socket { get; set; }
 
+    /// <summary>When the answer had been passed on, or the try had failed; 0 before.</summary>
+    public long EndedAt { get; set; }
+
     /// <summary>Whether a byte of the request may have reached the server. While it is false the request is nobody's yet.</summary>
     public bool Sent { get; set; }
 

@@ -8,14 +8,14 @@ internal static class BackendClient
 {
     /// <summary>Makes it.</summary>
     /// <param name="connectTimeout">How long connecting may take.</param>
-    /// <param name="lifetime">How old a connection may be and still be given a request; zero uses each once.</param>
-    public static HttpMessageInvoker Create(TimeSpan connectTimeout, TimeSpan lifetime) => new(new SocketsHttpHandler
+    /// <param name="idle">How long a connection may have been idle and still be given a request; zero uses each once.</param>
+    public static HttpMessageInvoker Create(TimeSpan connectTimeout, TimeSpan idle) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         ConnectCallback = BackendConnection.OpenAsync,
         ConnectTimeout = connectTimeout,
-        PlaintextStreamFilter = static (context, _) => BackendConnection.Wrap(context),
+        PlaintextStreamFilter = (context, _) => BackendConnection.Wrap(context, idle),
         UseCookies = false,
         UseProxy = false,
 
@@ -23,10 +23,10 @@ internal static class BackendClient
         ActivityHeadersPropagator = null,
 
         // A backend may close an idle connection at the moment the next job is written to it; that job is then lost. Backends keep
-        // idle connections for seconds, so one that was opened an instant ago is safe, and an older one is never used
-        // (docs/decisions/0004). The lifetime is asked whenever a connection is taken; the idle time only on a timer.
-        PooledConnectionLifetime = lifetime,
-        PooledConnectionIdleTimeout = lifetime == TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromSeconds(1),
+        // idle connections for seconds, so one that was busy an instant ago is safe, and another is never used
+        // (docs/decisions/0004). The client looks at idle times on a timer only, to close what is left; the connection itself is
+        // exact.
+        PooledConnectionIdleTimeout = idle == TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromSeconds(1) + idle,
 
         // Header bytes beyond ASCII pass unchanged, both ways.
         RequestHeaderEncodingSelector = static (name, request) =>

@@ -40,7 +40,8 @@ internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker clien
             exchange.Route!.Plan!.Request,
             new ForwardingTransformer(exchange, attempt, answer, patience),
             patience.Token);
-        exchange.BackendTime += Stopwatch.GetElapsedTime(started);
+        attempt.EndedAt = Stopwatch.GetTimestamp();
+        exchange.BackendTime += Stopwatch.GetElapsedTime(started, attempt.EndedAt);
         exchange.AnswerLength = answer.Taken;
         context.Response.Body = original;
 

@@ -19,7 +19,7 @@ internal sealed class ConfigurationWatch(
     [
         "auth.replay_capacity", "server.host", "server.log_format", "server.port", "server.shutdown_timeout", "server.state_dir", "server.temp_dir", "server.warm_up",
         "admin.listen", "admin.token", "callbacks.listen", "recorder.size", "watch.interval", "watch.orchestrator_url", "watch.webhook", "telemetry.named_senders", "telemetry.otlp_endpoint", "telemetry.otlp_headers", "telemetry.otlp_protocol",
-        "telemetry.service_name", "telemetry.trace_percent", "services.connect_timeout", "services.connection_lifetime_ms", "shared_state.prefix", "shared_state.redis", "shared_state.timeout_ms",
+        "telemetry.service_name", "telemetry.trace_percent", "services.connect_timeout", "services.connection_idle_ms", "shared_state.prefix", "shared_state.redis", "shared_state.timeout_ms",
     ];
 
     private readonly Lock _lock = new();

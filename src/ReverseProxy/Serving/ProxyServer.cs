@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -36,6 +37,12 @@ namespace ReverseProxy.Serving;
 /// <summary>The running server: the composition of everything, started and stopped as one.</summary>
 internal sealed class ProxyServer : IAsyncDisposable
 {
+    /// <summary>
+    /// What the sockets, and the server, read ahead of us for each connection, in bytes: enough to keep a fast upload going, little
+    /// enough for fifty at once.
+    /// </summary>
+    private const int ReadAhead = 256 * 1024;
+
     private readonly WebApplication _application;
 
     private ProxyServer(WebApplication application)
@@ -76,6 +83,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         builder.Services.AddSingleton<SystemdNotifier>();
         builder.Services.AddSingleton<OpenDoors>();
         builder.Services.AddSingleton<IConnectionListenerFactory, CountedListenerFactory>();
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = ReadAhead);
 
         WebApplication application = builder.Build();
         ProxyServer server = new(application);
@@ -201,7 +209,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<IStatusSection, LimitStatus>();
         services.AddSingleton(provider => new BackendForwarder(
             provider.GetRequiredService<IHttpForwarder>(),
-            BackendClient.Create(configuration.Services.ConnectTimeout, configuration.Services.ConnectionLifetime),
+            BackendClient.Create(configuration.Services.ConnectTimeout, configuration.Services.ConnectionIdle),
             provider.GetRequiredService<BackendRegistry>(),
             provider.GetRequiredService<JobOwners>(),
             options.Time,
@@ -269,8 +277,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         kestrel.Limits.MaxRequestLineSize = 64 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
 
-        // What the server reads ahead of us, per connection: enough to keep a fast upload going, little enough for fifty.
-        kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
+        kestrel.Limits.MaxRequestBufferSize = ReadAhead;
         foreach (EndPoint endpoint in endpoints)
         {
             kestrel.Listen(endpoint, listen =>

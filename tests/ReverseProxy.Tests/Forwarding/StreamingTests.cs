@@ -164,4 +164,31 @@ public class StreamingTests
         closing.Seen.Count.ShouldBe(600, "no job is delivered twice");
         closing.Connections.ShouldBeLessThan(600, "or none was used again, and this shows nothing");
     }
+
+    [Fact]
+    public async Task A_connection_that_is_busy_is_used_on_and_one_that_was_idle_is_not()
+    {
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await RunningProxy.StartAsync(backend.Url, configuration => configuration["services"]!["connection_idle_ms"] = 1_000);
+        for (int i = 0; i < 30; i++)
+        {
+            await PostAsync(after: TimeSpan.FromMilliseconds(i % 10));
+        }
+
+        backend.Connections.ShouldBe(1);
+        for (int i = 1; i <= 4; i++)
+        {
+            // The client looks through its pool meanwhile, and begins to read; or it does not.
+            await PostAsync(after: TimeSpan.FromMilliseconds(1_050 + (100 * i)));
+            backend.Connections.ShouldBe(1 + i);
+        }
+
+        backend.Seen.Count.ShouldBe(34);
+
+        async Task PostAsync(TimeSpan after)
+        {
+            await Task.Delay(after, RawClient.Token);
+            (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(200);
+        }
+    }
 }
