@@ -45,9 +45,10 @@ internal sealed class BackendConnection(Stream inner, Socket? socket) : Stream
             attempt.Socket = socket;
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch
+        catch (Exception exception)
         {
             socket.Dispose();
+            attempt.Refused = exception is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
             throw;
         }
     }
