@@ -26,6 +26,17 @@ if ! command -v chromedriver >/dev/null; then
     fi
 fi
 
+# Backends in other languages, and a clock that can be set while a program runs.
+for tool in python3:python3 node:nodejs faketime:faketime; do
+    if ! command -v "${tool%%:*}" >/dev/null; then
+        if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+            apt-get update -qq && apt-get install -y -qq "${tool##*:}" >/dev/null || echo "${tool##*:} could not be installed: its tests will be skipped" >&2
+        else
+            echo "${tool%%:*} is not installed: its tests will be skipped" >&2
+        fi
+    fi
+done
+
 # A linker, for the native binary.
 if ! command -v clang >/dev/null && ! command -v gcc >/dev/null; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

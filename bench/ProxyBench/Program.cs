@@ -32,7 +32,8 @@ static int Usage()
         ProxyBench floods [--seconds 8] [--rounds 5] [--connections 64] refusals beside bare Kestrel and nginx, and a validator meanwhile (needs wrk, nginx)
         ProxyBench crowd [--count 1000000]                              memory and a validator's latency after so many addresses (needs wrk)
         ProxyBench soak [--seconds 600] [--lanes 12] [--seed 1]         jobs under faults at random; every job's fate in a ledger
-        ProxyBench cold [--starts 10] [--idle 8]                        what the gateway adds to the first job after start and after idleness, over TLS
+        ProxyBench cold [--starts 10] [--idle 8] [--together]           what the gateway adds to the first job after start and after idleness, over TLS;
+                                                                        together: so many programs are idle at once (--starts 20 --idle 1800)
         REVERSE_PROXY_PROGRAM names another build of ours, such as artifacts/native/reverse-proxy.
         ProxyBench backend PORT | yarp PORT BACKEND | kestrel PORT      the parts, by themselves
         """);

@@ -42,6 +42,16 @@ internal sealed partial class SoakProxy : IDisposable
         _process = Process.Start(start)!;
     }
 
+    /// <summary>What the servers have to do by the program's own account: jobs running, unfinished and waiting.</summary>
+    public async Task<(int Running, int Unfinished, int Waiting)> BusyAsync()
+    {
+        using HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
+        using JsonDocument status = JsonDocument.Parse(await client.GetStringAsync(new Uri($"http://127.0.0.1:{Port}/status?verbose")));
+        JsonElement pool = status.RootElement.GetProperty("backends").GetProperty("inference");
+        JsonElement[] servers = [.. pool.GetProperty("servers").EnumerateArray()];
+        return (servers.Sum(server => server.GetProperty("running").GetInt32()), servers.Sum(server => server.GetProperty("unfinished").GetInt32()), pool.GetProperty("waiting").GetInt32());
+    }
+
     public async Task TerminateAsync()
     {
         _ = kill(_process!.Id, SigTerm);
@@ -97,8 +107,8 @@ internal sealed partial class SoakProxy : IDisposable
         },
         routes = new object[]
         {
-            new { path = "/inference", backend = "inference", deadline = 5, async_handoff = true, callback_insurance = true },
-            new { path = "/edit", backend = "inference", deadline = 5, async_handoff = true, callback_insurance = true, idempotent_by = "job_id" },
+            new { path = "/inference", backend = "inference", deadline = 5, async_handoff = true, callback_insurance = true, finish_within = 8, lost_after = 10 },
+            new { path = "/edit", backend = "inference", deadline = 5, async_handoff = true, callback_insurance = true, finish_within = 8, lost_after = 10, idempotent_by = "job_id" },
             new { path = "/inference/status/{id}", backend = "inference", methods = new[] { "GET" }, timeout = 5 },
         },
     });

@@ -35,6 +35,9 @@ public sealed class SignedBody : IDisposable
     /// <summary>Whether the body lies in a temporary file.</summary>
     public bool IsInFile => _file is not null;
 
+    /// <summary>Why the body lies in memory although it is long: the temporary file could not be written. Null where nothing went wrong.</summary>
+    public string? StorageFault { get; private set; }
+
     /// <summary>
     /// Deletes temporary files that processes which are gone left in <paramref name="directory"/>. Call it once at the start.
     /// </summary>
@@ -198,23 +201,76 @@ public sealed class SignedBody : IDisposable
         ReadOnlySequence<byte> buffer, long? declaredLength, SignedBodyOptions options, CancellationToken cancellationToken)
     {
         // A body that says it is longer goes to the file from its first byte: fifty at once would fill a threshold each before.
-        if (_file is null && Math.Max(Length + buffer.Length, declaredLength ?? 0) <= options.MemoryThreshold)
+        long expected = Math.Max(Length + buffer.Length, declaredLength ?? 0);
+        if (_file is null && (StorageFault is null ? expected <= options.MemoryThreshold : Length + buffer.Length <= options.MemoryWithoutStorage))
         {
-            foreach (ReadOnlyMemory<byte> part in buffer)
-            {
-                KeepInMemory(part.Span, declaredLength);
-            }
-
+            KeepInMemory(buffer, declaredLength);
             return;
         }
 
+        long before = Length;
         try
         {
+            if (StorageFault is { } fault)
+            {
+                throw new IOException(fault);
+            }
+
             await KeepInFileAsync(buffer, options.TemporaryDirectory, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BodyStorageException($"a body cannot be kept in {options.TemporaryDirectory}: {exception.Message}", exception);
+            if (StorageFault is not null || expected > options.MemoryWithoutStorage)
+            {
+                throw new BodyStorageException($"a body cannot be kept in {options.TemporaryDirectory}: {exception.Message}", exception);
+            }
+
+            // What the file took of this buffer comes back with the rest.
+            StorageFault = exception.Message;
+            long taken = Length - before;
+            await ReturnToMemoryAsync(cancellationToken).ConfigureAwait(false);
+            KeepInMemory(buffer.Slice(taken), declaredLength);
+        }
+    }
+
+    private void KeepInMemory(in ReadOnlySequence<byte> buffer, long? declaredLength)
+    {
+        foreach (ReadOnlyMemory<byte> part in buffer)
+        {
+            KeepInMemory(part.Span, declaredLength);
+        }
+    }
+
+    /// <summary>Takes back what the file has, where memory gave it away already.</summary>
+    private async ValueTask ReturnToMemoryAsync(CancellationToken cancellationToken)
+    {
+        if (_segments.Count == 0)
+        {
+            long length = Length;
+            Length = 0;
+            byte[] piece = ArrayPool<byte>.Shared.Rent(SegmentLength);
+            try
+            {
+                while (Length < length && await RandomAccess.ReadAsync(_file!.SafeFileHandle, piece.AsMemory(0, (int)Math.Min(SegmentLength, length - Length)), Length, cancellationToken).ConfigureAwait(false) is > 0 and int read)
+                {
+                    KeepInMemory(piece.AsSpan(0, read), declaredLength: null);
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(piece);
+            }
+
+            if (Length < length)
+            {
+                throw new BodyStorageException("a body's temporary file has lost bytes", new EndOfStreamException());
+            }
+        }
+
+        if (_file is { } file)
+        {
+            _file = null;
+            await file.DisposeAsync().ConfigureAwait(false);
         }
     }
 

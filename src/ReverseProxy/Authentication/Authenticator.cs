@@ -23,7 +23,7 @@ namespace ReverseProxy.Authentication;
 /// ASP.NET Core's authentication middleware is not used here: it would build a principal per request and knows no
 /// "decide before the body, answer as if after it". <see cref="EpistulaAuthenticationHandler"/> is there for others.
 /// </remarks>
-internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, Places places, VerificationTurns turns, GateCounters counters, ClockGuard clock, TimeProvider time)
+internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, Places places, VerificationTurns turns, GateCounters counters, ClockGuard clock, BodyStorage storage, TimeProvider time)
 {
     // SHA-256 of "{}": what orchestrators sign with a GET, and what is left to check when a CDN has stripped the body.
     private static readonly byte[] EmptyObjectDigest = Convert.FromHexString("44136FA355B3678A1146AD16F7E8649E94FB4FC21FE77E8310C060F61CAAFF8A");
@@ -224,7 +224,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         }
     }
 
-    private static async ValueTask<SignedBody?> ReadBodyAsync(Exchange exchange, GateDecision decision)
+    private async ValueTask<SignedBody?> ReadBodyAsync(Exchange exchange, GateDecision decision)
     {
         exchange.Mark(Stage.Headers);
         HttpContext context = exchange.Context;
@@ -242,6 +242,7 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         }
         catch (BodyStorageException exception)
         {
+            storage.Failed(exception.Message, refused: true);
             exchange.Outcome = "storage_full";
             exchange.Explanation = exception.Message;
             context.Response.Headers.RetryAfter = "10";
@@ -251,6 +252,15 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
 
         if (body is not null)
         {
+            if (body.StorageFault is { } fault)
+            {
+                storage.Failed(fault, refused: false);
+            }
+            else if (body.IsInFile)
+            {
+                storage.Succeeded();
+            }
+
             exchange.BodyLength = body.Length;
             exchange.BodyDigest = body.DigestMemory;
             exchange.Mark(Stage.Body);

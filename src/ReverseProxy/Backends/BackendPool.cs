@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.Configuration;
@@ -10,12 +11,10 @@ namespace ReverseProxy.Backends;
 /// </summary>
 internal sealed class BackendPool(string name, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
-
     private readonly Lock _lock = new();
     private readonly List<Waiting> _line = [];
-    private readonly List<Turn> _running = [];
-    private readonly Dictionary<string, ServiceTime> _times = [];
+    private readonly RunningTurns _running = new(time);
+    private readonly JobTimes _times = new();
     private BackendServer[] _servers = [];
     private PoolSettings? _settings;
     private long _arrivals;
@@ -38,6 +37,20 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
         }
     }
 
+    /// <summary>Whether a server of it is working on a job.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _running.All.Count > 0;
+            }
+        }
+    }
+
+    private Forecast Forecast => field ??= new(_times, time);
+
     /// <summary>Puts settings in force; servers that stay keep their state.</summary>
     public void Configure(PoolSettings settings)
     {
@@ -52,6 +65,11 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
                 }
             }
 
+            if (settings.ConcurrencyIsFor is { } route && _settings?.ConcurrencyIsFor is null)
+            {
+                Log.OneAtATime(logger, name, route);
+            }
+
             Volatile.Write(ref _servers, servers);
             Volatile.Write(ref _settings, settings);
             ServeLine();
@@ -60,18 +78,18 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
         BackendServer Configured(PoolServerSettings configured)
         {
             string address = configured.Url.TrimEnd('/');
-            BackendServer server = Array.Find(_servers, known => known.Address == address) ?? new(name, address, time);
+            BackendServer server = Array.Find(_servers, known => known.Address == address) ?? _running.ServerAt(address) ?? new(name, address, time);
             server.Weight = configured.Weight;
             return server;
         }
     }
 
     /// <summary>The jobs' times of each route, for those who look.</summary>
-    public IReadOnlyList<(string Route, TimeSpan Mean, TimeSpan Expected, long Samples)> Times()
+    public IReadOnlyList<(string Route, ServiceTime Answer, ServiceTime End)> Times()
     {
         lock (_lock)
         {
-            return [.. _times.Select(pair => (pair.Key, pair.Value.Mean, pair.Value.Expected, pair.Value.Samples))];
+            return [.. _times.All.Select(one => (one.Route, one.Answer.Copy(), one.End.Copy()))];
         }
     }
 
@@ -82,23 +100,29 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
         Waiting waiting;
         lock (_lock)
         {
+            GiveUpLost();
             if (Choose(applicant) is { } server)
             {
-                return new(new Admission(Begin(server, applicant), null));
+                // A free place is refused for what the server itself says that it has to do first, never for what jobs took
+                // before: else nothing would be learned any more.
+                TimeSpan behind = HasPlaces(applicant) ? Forecast.Backlog(server, applicant, _settings!.Concurrency) : TimeSpan.Zero;
+                return behind > TimeSpan.Zero && Forecast.Refusal(applicant, behind) is { } late
+                    ? new(new Admission(null, late))
+                    : new(new Admission(_running.Begin(server, applicant), null));
             }
 
-            if (!applicant.TakesPlace || _settings!.Concurrency == 0 || Usable(applicant).Count == 0)
+            if (!HasPlaces(applicant) || Candidates.For(applicant, _servers).Count == 0)
             {
                 return default;
             }
 
             waiting = new(applicant, _arrivals++);
-            if (Refusal(waiting) is { } refusal)
+            if (Forecast.Refusal(applicant, PredictStart(waiting)) is { } refusal)
             {
                 return new(new Admission(null, refusal));
             }
 
-            if (_line.Count >= _settings.Queue)
+            if (_line.Count >= _settings!.Queue)
             {
                 Waiting? last = _line.Count == 0 ? null : _line[^1];
                 if (last is null || !waiting.ComesBefore(last))
@@ -118,20 +142,19 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
         return new(WaitAsync(waiting, cancellationToken));
     }
 
-    /// <summary>Ends a turn.</summary>
+    /// <summary>Ends a turn with its request.</summary>
     /// <param name="turn">The turn.</param>
     /// <param name="done">Whether the job was done, so that its time is worth learning.</param>
     public void Leave(Turn turn, bool done)
     {
         lock (_lock)
         {
-            turn.Server.Running--;
+            _running.End(turn);
             if (turn.Applicant.TakesPlace)
             {
-                _ = _running.Remove(turn);
                 if (done)
                 {
-                    TimeOf(turn.Applicant.Route).Learn(time.GetElapsedTime(turn.Started));
+                    _times.LearnAnswer(turn.Applicant.Route, time.GetElapsedTime(turn.Started));
                 }
 
                 ServeLine();
@@ -139,11 +162,85 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
         }
     }
 
+    /// <summary>A turn whose request is over and whose job goes on: the place stays taken.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="acknowledged">Whether the server has said that it has the job.</param>
+    /// <param name="atMost">After which time the job counts as lost; null for as long as such jobs take.</param>
+    public void Keep(Turn turn, bool acknowledged, TimeSpan? atMost)
+    {
+        lock (_lock)
+        {
+            if (acknowledged)
+            {
+                _times.LearnAnswer(turn.Applicant.Route, time.GetElapsedTime(turn.Started));
+            }
+
+            _running.Keep(turn, acknowledged, atMost ?? _times.ToEnd(turn.Applicant));
+            ServeLine();
+        }
+    }
+
+    /// <summary>A job that a server took from an earlier process, and that is not over.</summary>
+    public Turn TakeOver(BackendServer server, string route, TimeSpan since, TimeSpan atMost)
+    {
+        lock (_lock)
+        {
+            Applicant applicant = new() { Route = route, TakesPlace = true, EndsWithCallback = true };
+            long started = time.GetTimestamp() - (long)(since.TotalSeconds * time.TimestampFrequency);
+            Turn turn = _running.Begin(new Turn(server, applicant, started) { IsTakenOver = true });
+            _running.Keep(turn, acknowledged: true, atMost);
+            return turn;
+        }
+    }
+
+    /// <summary>A job has ended: its callback came. Its place may have been given up before.</summary>
+    public void Finish(Turn turn, bool failed)
+    {
+        lock (_lock)
+        {
+            if (!failed && !turn.IsTakenOver)
+            {
+                _times.LearnEnd(turn.Applicant.Route, time.GetElapsedTime(turn.Started));
+            }
+
+            _running.End(turn);
+            ServeLine();
+        }
+
+        if (!failed)
+        {
+            turn.Server.Health.Succeeded();
+        }
+        else if (Settings.Ejection.CountServerErrors)
+        {
+            Failed(turn.Server, "it reports that a job failed");
+        }
+    }
+
+    /// <summary>Nothing listens at a server any more: what it worked on is gone with it.</summary>
+    public void Gone(BackendServer server)
+    {
+        lock (_lock)
+        {
+            if (server.Unfinished > 0)
+            {
+                Log.JobsGone(logger, server.Address, name, server.Unfinished);
+                _running.EndUnfinished(server);
+                ServeLine();
+            }
+        }
+    }
+
     /// <summary>A server answered a job.</summary>
-    public static void Answered(BackendServer server)
+    /// <param name="server">The server.</param>
+    /// <param name="proven">Whether that shows that it works.</param>
+    public static void Answered(BackendServer server, bool proven)
     {
         server.CountServed();
-        server.Health.Succeeded();
+        if (proven)
+        {
+            server.Health.Succeeded();
+        }
     }
 
     /// <summary>A server failed a job. It is left out for that only while another can be used.</summary>
@@ -157,9 +254,23 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
         }
     }
 
-    /// <summary>A probe's verdict on a server; <paramref name="fault"/> is null where it is well.</summary>
-    public void Probed(BackendServer server, string? fault)
+    /// <summary>A probe's verdict on a server; its fault is null where it is well.</summary>
+    public void Probed(BackendServer server, ProbeAnswer answer)
     {
+        lock (_lock)
+        {
+            // Of what waits there, ours is what it has from us beyond what it works on.
+            server.ReportedQueue = answer.Queue;
+            long ours = Math.Max(0, server.Unfinished - Math.Max(1, Settings.Concurrency));
+            server.Backlog = (Math.Max(0, (answer.Queue ?? 0) - ours), time.GetTimestamp());
+        }
+
+        if (answer.Refused)
+        {
+            Gone(server);
+        }
+
+        string? fault = answer.Fault;
         if (Settings.Health is { } health && server.Health.Probed(fault, health))
         {
             if (fault is null)
@@ -173,7 +284,7 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
         }
     }
 
-    /// <summary>Lets in who waits, where a server can be used again because time has passed.</summary>
+    /// <summary>Lets in who waits, where time has passed.</summary>
     public void Refresh()
     {
         lock (_lock)
@@ -187,8 +298,13 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
         Applicant applicant = waiting.Applicant;
         try
         {
-            TimeSpan patience = applicant.Deadline is { } deadline ? Left(deadline) - Expected(applicant.Route) : Timeout.InfiniteTimeSpan;
-            return await waiting.Admission.WaitAsync(applicant.Deadline is null ? patience : TimeSpan.FromTicks(Math.Max(0, patience.Ticks)), time, cancellationToken);
+            TimeSpan? patience;
+            lock (_lock)
+            {
+                patience = Forecast.Patience(applicant);
+            }
+
+            return await waiting.Admission.WaitAsync(patience ?? Timeout.InfiniteTimeSpan, time, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -197,7 +313,7 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
                 if (_line.Remove(waiting))
                 {
                     return exception is TimeoutException
-                        ? new(null, new("deadline", PredictStart(waiting) + Expected(applicant.Route), Soon))
+                        ? new(null, Forecast.Refusal("deadline", applicant, PredictStart(waiting)))
                         : throw new OperationCanceledException(cancellationToken);
                 }
             }
@@ -216,15 +332,16 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
 
     private void ServeLine()
     {
+        GiveUpLost();
         for (int i = 0; i < _line.Count;)
         {
             Waiting next = _line[i];
             if (Choose(next.Applicant) is { } server)
             {
                 _line.RemoveAt(i);
-                next.Admit(Begin(server, next.Applicant));
+                next.Admit(_running.Begin(server, next.Applicant));
             }
-            else if (Usable(next.Applicant).Count == 0)
+            else if (Candidates.For(next.Applicant, _servers).Count == 0)
             {
                 // Waiting is for busy servers; for one that is away the retry budget counts.
                 _line.RemoveAt(i);
@@ -237,120 +354,46 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
         }
     }
 
-    private Turn Begin(BackendServer server, Applicant applicant)
+    private void GiveUpLost()
     {
-        Turn turn = new(server, applicant, time.GetTimestamp());
-        server.Running++;
-        if (applicant.TakesPlace)
+        foreach (Turn turn in _running.EndLost().Where(turn => turn.IsAcknowledged))
         {
-            _running.Add(turn);
+            double seconds = Math.Round(time.GetElapsedTime(turn.Started).TotalSeconds, 1);
+            Log.JobLost(logger, turn.Server.Address, name, seconds);
+            Failed(turn.Server, string.Create(CultureInfo.InvariantCulture, $"it took a job and did not call back within {seconds} s"));
         }
-
-        return turn;
     }
+
+    private bool HasPlaces(Applicant applicant) => applicant.TakesPlace && _settings!.Concurrency > 0;
 
     /// <summary>A server that can begin at once; null where there is none.</summary>
     private BackendServer? Choose(Applicant applicant)
     {
-        if (_servers is [var single] && applicant.Only is null && (_settings!.Concurrency == 0 || !applicant.TakesPlace))
+        if (_servers is [var single] && applicant.Only is null && !HasPlaces(applicant))
         {
             // The usual case: one server, and no waiting for it.
             return single.Health.IsUnwell ? null : single;
         }
 
-        List<BackendServer> usable = Usable(applicant);
-        if (applicant.TakesPlace && _settings!.Concurrency > 0)
+        List<BackendServer> usable = Candidates.For(applicant, _servers);
+        if (HasPlaces(applicant))
         {
-            _ = usable.RemoveAll(server => PlacesTaken(server) >= _settings.Concurrency);
+            _ = usable.RemoveAll(server => _running.PlacesAt(server) >= _settings!.Concurrency);
+            if (usable.Exists(server => server.Backlog.Jobs == 0))
+            {
+                _ = usable.RemoveAll(server => server.Backlog.Jobs > 0);
+            }
         }
 
         return usable.Count == 0 ? null : Balancing.Choose(_settings!.Policy, usable, RandomNumberGenerator.GetInt32);
     }
 
-    /// <summary>
-    /// The servers to choose from: those that nothing speaks against and that were not tried yet; else those that only
-    /// failed jobs speak against; else all that were tried. One whose health answer is wrong is never among them.
-    /// </summary>
-    private List<BackendServer> Usable(Applicant applicant)
-    {
-        if (applicant.Only is { } only)
-        {
-            return [only];
-        }
+    private TurnRefusal Full(Waiting waiting) => Forecast.Refusal("queue_full", waiting.Applicant, PredictStart(waiting));
 
-        List<BackendServer> well = [.. _servers.Where(server => !server.Health.IsUnwell)];
-        List<BackendServer> untried = well.FindAll(server => !applicant.Avoided.Contains(server));
-        List<BackendServer> candidates = untried.Count > 0 ? untried : well;
-        List<BackendServer> ready = candidates.FindAll(server => !server.Health.IsEjected);
-        return ready.Count > 0 ? ready : candidates;
-    }
-
-    private int PlacesTaken(BackendServer server) => _running.Count(turn => turn.Server == server);
-
-    private ServiceTime TimeOf(string route)
-    {
-        if (!_times.TryGetValue(route, out ServiceTime? known))
-        {
-            _times[route] = known = new();
-        }
-
-        return known;
-    }
-
-    private TimeSpan Expected(string route) => TimeOf(route).Expected;
-
-    private TimeSpan Left(long deadline) => time.GetElapsedTime(time.GetTimestamp(), deadline);
-
-    /// <summary>A refusal, where the job could not be done before its deadline.</summary>
-    private TurnRefusal? Refusal(Waiting waiting)
-    {
-        if (waiting.Applicant.Deadline is not { } deadline)
-        {
-            return null;
-        }
-
-        TimeSpan start = PredictStart(waiting);
-        TimeSpan estimate = start + Expected(waiting.Applicant.Route);
-        return estimate > Left(deadline) ? new("deadline", estimate, start) : null;
-    }
-
-    private TurnRefusal Full(Waiting waiting)
-    {
-        TimeSpan start = PredictStart(waiting);
-        return new("queue_full", start + Expected(waiting.Applicant.Route), start);
-    }
-
-    /// <summary>When a turn would come: the places fall free as their jobs are expected to end, and those ahead take them first.</summary>
-    private TimeSpan PredictStart(Waiting waiting)
-    {
-        List<BackendServer> usable = Usable(waiting.Applicant);
-        PriorityQueue<int, double> free = new();
-        foreach (BackendServer server in usable)
-        {
-            int taken = 0;
-            foreach (Turn turn in _running.Where(turn => turn.Server == server))
-            {
-                taken++;
-                free.Enqueue(0, Math.Max(0, (Expected(turn.Applicant.Route) - time.GetElapsedTime(turn.Started)).TotalSeconds));
-            }
-
-            for (; taken < _settings!.Concurrency; taken++)
-            {
-                free.Enqueue(0, 0);
-            }
-        }
-
-        double start = 0;
-        foreach (Applicant ahead in _line.Where(other => other != waiting && other.ComesBefore(waiting)).Select(other => other.Applicant).Append(waiting.Applicant))
-        {
-            if (!free.TryDequeue(out _, out start))
-            {
-                return Soon;
-            }
-
-            free.Enqueue(0, start + Expected(ahead.Route).TotalSeconds);
-        }
-
-        return TimeSpan.FromSeconds(start);
-    }
+    private TimeSpan PredictStart(Waiting waiting) => Forecast.Start(
+        waiting.Applicant,
+        Candidates.For(waiting.Applicant, _servers),
+        _settings!.Concurrency,
+        _running.All,
+        _line.Where(other => other != waiting && other.ComesBefore(waiting)).Select(other => other.Applicant));
 }

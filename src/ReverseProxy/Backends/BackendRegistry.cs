@@ -8,6 +8,7 @@ internal sealed class BackendRegistry(TimeProvider time, ILogger<BackendRegistry
 {
     private readonly Lock _lock = new();
     private Dictionary<string, BackendPool> _pools = [];
+    private Dictionary<string, BackendPool> _former = [];
 
     /// <summary>The pools of the configuration in force.</summary>
     public IReadOnlyCollection<BackendPool> Pools => Volatile.Read(ref _pools).Values;
@@ -40,11 +41,13 @@ internal sealed class BackendRegistry(TimeProvider time, ILogger<BackendRegistry
             Dictionary<string, BackendPool> pools = [];
             foreach (PoolSettings settings in configuration.Backends.Values.Concat(byUrl))
             {
-                BackendPool pool = _pools.GetValueOrDefault(settings.Name) ?? new(settings.Name, time, logger);
+                BackendPool pool = _pools.GetValueOrDefault(settings.Name) ?? _former.GetValueOrDefault(settings.Name) ?? new(settings.Name, time, logger);
                 pool.Configure(settings);
                 pools.Add(settings.Name, pool);
             }
 
+            // A pool that comes back while servers still work on its jobs knows of them.
+            _former = _former.Values.Concat(_pools.Values).Where(pool => !pools.ContainsKey(pool.Name) && pool.IsBusy).DistinctBy(pool => pool.Name).ToDictionary(pool => pool.Name);
             Volatile.Write(ref _pools, pools);
             return pools;
         }

@@ -24,8 +24,11 @@ internal sealed class BackendServer(string pool, string address, TimeProvider ti
     /// <summary>Its share of the work. Written and read under the pool's lock.</summary>
     public int Weight { get; set; } = 1;
 
-    /// <summary>Requests that it works on for us. Written under the pool's lock.</summary>
+    /// <summary>Jobs that it works on for us. Written under the pool's lock.</summary>
     public int Running { get; set; }
+
+    /// <summary>How many of them it has acknowledged already. Written under the pool's lock.</summary>
+    public int Unfinished { get; set; }
 
     /// <summary>The state of the weighted round. Written and read under the pool's lock.</summary>
     public int Round { get; set; }
@@ -39,6 +42,9 @@ internal sealed class BackendServer(string pool, string address, TimeProvider ti
         get => Interlocked.Read(ref _reportedQueue) is >= 0 and long length ? length : null;
         set => Interlocked.Exchange(ref _reportedQueue, value ?? -1);
     }
+
+    /// <summary>How many jobs wait there that are not ours, by its last report, and when that was. Under the pool's lock.</summary>
+    public (long Jobs, long Reported) Backlog { get; set; }
 
     public long Served => Interlocked.Read(ref _served);
 

@@ -47,6 +47,7 @@ internal sealed class BackendStatus(BackendRegistry registry) : IStatusSection
 
         writer.WriteNumber("weight"u8, server.Weight);
         writer.WriteNumber("running"u8, server.Running);
+        writer.WriteNumber("unfinished"u8, server.Unfinished);
         writer.WriteNumber("served"u8, server.Served);
         writer.WriteNumber("failed"u8, server.Failed);
         if (server.ReportedQueue is { } queue)
@@ -60,15 +61,27 @@ internal sealed class BackendStatus(BackendRegistry registry) : IStatusSection
     private static void WriteTimes(Utf8JsonWriter writer, BackendPool pool)
     {
         writer.WriteStartObject("seconds_by_route"u8);
-        foreach ((string route, TimeSpan mean, TimeSpan expected, long samples) in pool.Times().Where(time => time.Samples > 0))
+        foreach ((string route, ServiceTime answer, ServiceTime end) in pool.Times().Where(times => times.Answer.Samples + times.End.Samples > 0))
         {
             writer.WriteStartObject(route);
-            writer.WriteNumber("mean"u8, Math.Round(mean.TotalSeconds, 3));
-            writer.WriteNumber("expected"u8, Math.Round(expected.TotalSeconds, 3));
-            writer.WriteNumber("jobs"u8, samples);
+            Write(writer, answer);
+            if (end.Samples > 0)
+            {
+                writer.WriteStartObject("until_callback"u8);
+                Write(writer, end);
+                writer.WriteEndObject();
+            }
+
             writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ServiceTime time)
+    {
+        writer.WriteNumber("mean"u8, Math.Round(time.Mean.TotalSeconds, 3));
+        writer.WriteNumber("expected"u8, Math.Round(time.Expected.TotalSeconds, 3));
+        writer.WriteNumber("jobs"u8, time.Samples);
     }
 }

@@ -23,7 +23,7 @@ internal static class Balancing
             BalancingPolicy.Random => Draw(usable, null, draw),
             BalancingPolicy.RoundRobin => Next(usable),
             BalancingPolicy.LeastRequests => Least(usable, static server => server.Running, draw),
-            BalancingPolicy.LeastQueued => Least(usable, static server => (server.ReportedQueue ?? 0) + server.Running, draw),
+            BalancingPolicy.LeastQueued => Least(usable, static server => server.Backlog.Jobs + server.Running, draw),
             _ => LessBusy(usable, draw),
         };
     }

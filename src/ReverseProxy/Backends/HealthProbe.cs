@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using ReverseProxy.Configuration;
 
@@ -25,8 +26,7 @@ internal sealed class HealthProbe : IDisposable
     };
 
     /// <summary>Asks once.</summary>
-    /// <returns>What is wrong, or null where nothing is; and how many jobs the server says that it has waiting.</returns>
-    public async Task<(string? Fault, long? Queue)> AskAsync(string address, HealthSettings settings, CancellationToken cancellationToken)
+    public async Task<ProbeAnswer> AskAsync(string address, HealthSettings settings, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(settings.Timeout);
@@ -37,26 +37,26 @@ internal sealed class HealthProbe : IDisposable
             using HttpResponseMessage response = await _client.SendAsync(request, timeout.Token);
             if (!settings.Statuses.Contains((int)response.StatusCode))
             {
-                return (string.Create(CultureInfo.InvariantCulture, $"{settings.Path} answers {(int)response.StatusCode}"), null);
+                return new(string.Create(CultureInfo.InvariantCulture, $"{settings.Path} answers {(int)response.StatusCode}"));
             }
 
             return settings.Field is null && settings.QueueField is null
-                ? (null, null)
+                ? new()
                 : Judge(await response.Content.ReadAsByteArrayAsync(timeout.Token), settings);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (string.Create(CultureInfo.InvariantCulture, $"{settings.Path} does not answer within {settings.Timeout.TotalSeconds} s"), null);
+            return new(string.Create(CultureInfo.InvariantCulture, $"{settings.Path} does not answer within {settings.Timeout.TotalSeconds} s"));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or UriFormatException)
         {
-            return ($"{settings.Path}: {(exception.InnerException ?? exception).Message}", null);
+            return new($"{settings.Path}: {(exception.InnerException ?? exception).Message}", Refused: exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused });
         }
     }
 
     public void Dispose() => _client.Dispose();
 
-    private static (string? Fault, long? Queue) Judge(byte[] answer, HealthSettings settings)
+    private static ProbeAnswer Judge(byte[] answer, HealthSettings settings)
     {
         try
         {
@@ -66,7 +66,7 @@ internal sealed class HealthProbe : IDisposable
                 : null;
             if (settings.Field is not { } field)
             {
-                return (null, queue);
+                return new(null, queue);
             }
 
             string? value = Find(document.RootElement, field) switch
@@ -76,12 +76,12 @@ internal sealed class HealthProbe : IDisposable
                 { } other => other.GetRawText(),
             };
             return value is not null && settings.Values.Contains(value)
-                ? (null, queue)
-                : ($"{settings.Path}: {field} is {Shown(value)}", queue);
+                ? new(null, queue)
+                : new($"{settings.Path}: {field} is {Shown(value)}", queue);
         }
         catch (JsonException)
         {
-            return ($"{settings.Path} answers with something that is not JSON", null);
+            return new($"{settings.Path} answers with something that is not JSON");
         }
     }
 

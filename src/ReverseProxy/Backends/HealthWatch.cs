@@ -24,10 +24,7 @@ internal sealed class HealthWatch(BackendRegistry registry, TimeProvider time) :
                 foreach (BackendPool pool in pools)
                 {
                     Ask(pool, probe, stoppingToken);
-                    if (pool.Settings.Concurrency > 0)
-                    {
-                        pool.Refresh();
-                    }
+                    pool.Refresh();
                 }
             }
         }
@@ -63,9 +60,9 @@ internal sealed class HealthWatch(BackendRegistry registry, TimeProvider time) :
         {
             if (pool.Settings.Health is { } settings)
             {
-                (string? fault, server.ReportedQueue) = await probe.AskAsync(server.Address, settings, cancellationToken);
-                pool.Probed(server, fault);
-                pause = fault is not null && settings.Interval > IntervalWhileUnwell ? IntervalWhileUnwell : settings.Interval;
+                ProbeAnswer answer = await probe.AskAsync(server.Address, settings, cancellationToken);
+                pool.Probed(server, answer);
+                pause = answer.Fault is not null && settings.Interval > IntervalWhileUnwell ? IntervalWhileUnwell : settings.Interval;
             }
         }
         catch (OperationCanceledException)

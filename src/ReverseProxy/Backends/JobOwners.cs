@@ -27,6 +27,7 @@ internal sealed class JobOwners : IDisposable
     private readonly ILogger _logger;
     private SafeFileHandle? _file;
     private long _length;
+    private bool _behind;
 
     private JobOwners(string path, int capacity, TimeProvider time, ILogger logger)
     {
@@ -47,6 +48,21 @@ internal sealed class JobOwners : IDisposable
         });
         return owners;
     }
+
+    /// <summary>How many jobs it knows.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _owners.Count;
+            }
+        }
+    }
+
+    /// <summary>Why the last job could not be written down; null where it could.</summary>
+    public string? Fault { get; private set; }
 
     /// <summary>The identity of the server that has a job; null where that is not known.</summary>
     public ulong? OwnerOf(string job)
@@ -131,6 +147,11 @@ internal sealed class JobOwners : IDisposable
         Write(record, key, owner);
         RandomAccess.Write(_file, record, _length);
         _length += RecordLength;
+        if (_behind)
+        {
+            // There is room again: also for what could not be written meanwhile.
+            Rewrite();
+        }
     }
 
     /// <summary>Writes what is remembered to a new file, which then takes the place of the old one.</summary>
@@ -145,7 +166,17 @@ internal sealed class JobOwners : IDisposable
             position += RecordLength;
         }
 
-        File.WriteAllBytes(next, records);
+        try
+        {
+            File.WriteAllBytes(next, records);
+        }
+        catch (IOException)
+        {
+            // Half a file on a full disk would keep it full.
+            File.Delete(next);
+            throw;
+        }
+
         File.Move(next, _path, overwrite: true);
         _file?.Dispose();
         _file = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
@@ -164,10 +195,16 @@ internal sealed class JobOwners : IDisposable
         try
         {
             write();
+            (Fault, _behind) = (null, false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Log.OwnersInMemory(_logger, _path, exception.Message);
+            if (Fault is null)
+            {
+                Log.OwnersInMemory(_logger, _path, exception.Message);
+            }
+
+            (Fault, _behind) = (exception.Message, true);
         }
     }
 }

@@ -19,6 +19,8 @@ internal sealed class ServiceTime
     /// <summary>What to reckon with: longer than the mean, as most jobs are shorter. Zero while none was done.</summary>
     public TimeSpan Expected => TimeSpan.FromSeconds(_mean + _deviation);
 
+    public ServiceTime Copy() => (ServiceTime)MemberwiseClone();
+
     public void Learn(TimeSpan took)
     {
         double seconds = took.TotalSeconds;

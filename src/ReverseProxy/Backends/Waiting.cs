@@ -24,9 +24,7 @@ internal sealed class Waiting(Applicant applicant, long arrival)
             return applicant.Known;
         }
 
-        long deadline = applicant.Deadline ?? long.MaxValue;
-        long others = other.Applicant.Deadline ?? long.MaxValue;
-        return deadline != others ? deadline < others : arrival < other.Arrival;
+        return applicant.Urgency != other.Applicant.Urgency ? applicant.Urgency < other.Applicant.Urgency : arrival < other.Arrival;
     }
 
     private long Arrival => arrival;

@@ -1,26 +1,21 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
-using ReverseProxy.Serving;
 
 namespace ReverseProxy.Callbacks;
 
-/// <summary>
-/// Delivers results. The target was named by somebody outside: its name is resolved here, every address that is not
-/// public is dropped, and the connection goes to an address that was looked at, so that no second look-up can change it.
-/// Redirects are not followed.
-/// </summary>
+/// <summary>Delivers results, over a connection that was opened ahead where there is one. Redirects are not followed.</summary>
 internal sealed class CallbackClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly SnapshotHolder _snapshots;
+    private readonly CallbackConnector _connector;
+    private readonly ParkedConnections _parked;
     private readonly HttpClient _client;
 
-    public CallbackClient(SnapshotHolder snapshots)
+    public CallbackClient(CallbackConnector connector, ParkedConnections parked)
     {
-        _snapshots = snapshots;
+        (_connector, _parked) = (connector, parked);
         _client = new(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -64,26 +59,10 @@ internal sealed class CallbackClient : IDisposable
 
     public void Dispose() => _client.Dispose();
 
+    /// <summary>The stream that is handed over has its handshake behind it.</summary>
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IPNetwork> allowed = _snapshots.Current.Configuration.Callbacks.AllowedNetworks;
-        IPAddress[] resolved = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        IPAddress[] addresses = Array.FindAll(resolved, address => PublicAddress.IsAllowed(address, allowed));
-        if (addresses.Length == 0)
-        {
-            throw new IOException($"{context.DnsEndPoint.Host} has no public address");
-        }
-
-        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        CallbackTarget target = CallbackTarget.Of(context.InitialRequestMessage.RequestUri!);
+        return await _parked.TakeAsync(target) ?? await _connector.ConnectAsync(target, cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using ReverseProxy.Backends;
 using ReverseProxy.Configuration;
 using ReverseProxy.Logging;
 
@@ -11,7 +12,7 @@ namespace ReverseProxy.Callbacks;
 /// All tickets that are open: makes them, takes results for them, and hands what is to be delivered to
 /// <see cref="CallbackDelivery"/>. What it says it has is on disk, unless the disk refuses: then it is in memory at least.
 /// </summary>
-internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogger<CallbackDesk> logger)
+internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends, TimeProvider time, ILogger<CallbackDesk> logger)
 {
     private const int TokenBytes = 32;
 
@@ -50,13 +51,20 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
 
     public int Owed => _entries.Values.Count(entry => entry.State is State.Owed);
 
-    /// <summary>Takes over what an earlier process left.</summary>
-    public void TakeOver()
+    /// <summary>How many results are awaited that will go to a target.</summary>
+    public int AwaitedAt(CallbackTarget target) => _entries.Values.Count(entry => entry.State is State.Awaited && CallbackTarget.Of(entry.Ticket.Url) == target);
+
+    /// <summary>How many results are owed to a target.</summary>
+    public int OwedAt(CallbackTarget target) => _entries.Values.Count(entry => entry.State is State.Owed && CallbackTarget.Of(entry.Ticket.Url) == target);
+
+    /// <summary>Takes over what an earlier process left. The pools are in force by then.</summary>
+    /// <param name="expiry">How long a new result would be tried.</param>
+    public void TakeOver(TimeSpan expiry)
     {
-        IReadOnlyList<(CallbackTicket Ticket, bool HasResult)> left = spool.Load();
-        foreach ((CallbackTicket ticket, bool hasResult) in left)
+        IReadOnlyList<(CallbackTicket Ticket, bool HasResult, PlaceNote? Place)> left = spool.Load(expiry);
+        foreach ((CallbackTicket ticket, bool hasResult, PlaceNote? place) in left)
         {
-            _entries[ticket.Token] = new(ticket) { State = hasResult ? State.Owed : State.Awaited };
+            _entries[ticket.Token] = new(ticket) { State = hasResult ? State.Owed : State.Awaited, Place = hasResult || place is null ? null : TakeOver(place) };
             if (hasResult)
             {
                 _ = _due.Writer.TryWrite(ticket);
@@ -101,8 +109,30 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
         }
     }
 
+    /// <summary>A server works on a job whose request is over: it takes its place until the result comes.</summary>
+    /// <param name="ticket">The job's ticket.</param>
+    /// <param name="place">The place.</param>
+    /// <param name="acknowledged">Whether the server has said that it has the job.</param>
+    /// <param name="lostAfter">After which time the job counts as lost, where it was acknowledged; else as soon as such jobs usually end.</param>
+    public void Occupy(CallbackTicket ticket, HeldPlace place, bool acknowledged, TimeSpan lostAfter)
+    {
+        place.Pool.Keep(place.Turn, acknowledged, acknowledged ? lostAfter : null);
+        if (!_entries.TryGetValue(ticket.Token, out Entry? entry) || !entry.TryPlace(place))
+        {
+            // The result was quicker than the answer.
+            place.Pool.Finish(place.Turn, failed: false);
+        }
+        else if (acknowledged)
+        {
+            spool.Note(ticket, new(place.Turn.Server.Identity, place.Turn.Applicant.Route, time.GetUtcNow() - time.GetElapsedTime(place.Turn.Started), lostAfter));
+        }
+    }
+
     /// <summary>Takes a result.</summary>
-    public Verdict Take(string token, CallbackResult result)
+    /// <param name="token">For which ticket.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="failed">Whether it says that the job failed.</param>
+    public Verdict Take(string token, CallbackResult result, bool failed)
     {
         if (!_entries.TryGetValue(token, out Entry? entry) || Left(entry.Ticket) <= TimeSpan.Zero)
         {
@@ -115,24 +145,30 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
             return Verdict.Again;
         }
 
-        try
-        {
-            spool.Keep(entry.Ticket, result);
-            entry.Held = null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Log.SpoolFails(logger, "the state directory", exception.Message);
-        }
-
+        entry.Vacate(failed);
+        Keep(entry, result);
         Log.Taken(logger, entry.Ticket.Job, result.Body.Length, entry.Ticket.Url.Host);
         _ = _due.Writer.TryWrite(entry.Ticket);
         return Verdict.Taken;
     }
 
     /// <summary>The result of a ticket that is owed.</summary>
-    public CallbackResult? ResultOf(CallbackTicket ticket) =>
-        _entries.TryGetValue(ticket.Token, out Entry? entry) ? entry.Held ?? spool.Take(ticket) : null;
+    public CallbackResult? ResultOf(CallbackTicket ticket)
+    {
+        if (!_entries.TryGetValue(ticket.Token, out Entry? entry))
+        {
+            return null;
+        }
+
+        if (entry.Held is not { } held)
+        {
+            return spool.Take(ticket);
+        }
+
+        // The disk may have room again.
+        Keep(entry, held);
+        return held;
+    }
 
     /// <summary>How long a ticket is still good.</summary>
     public TimeSpan Left(CallbackTicket ticket) => time.GetElapsedTime(time.GetTimestamp(), ticket.Deadline);
@@ -175,10 +211,37 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
         }
     }
 
+    private void Keep(Entry entry, CallbackResult result)
+    {
+        try
+        {
+            spool.Keep(entry.Ticket, result);
+            entry.Held = null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.SpoolFails(logger, "the state directory", exception.Message);
+        }
+    }
+
     private void Forget(CallbackTicket ticket)
     {
-        _ = _entries.TryRemove(ticket.Token, out _);
+        if (_entries.TryRemove(ticket.Token, out Entry? entry))
+        {
+            entry.GiveUpPlace();
+        }
+
         spool.Close(ticket.Token);
+    }
+
+    private HeldPlace? TakeOver(PlaceNote note)
+    {
+        // The wall clock may have jumped meanwhile: a place is not taken longer for it, nor a job older than its limit.
+        TimeSpan since = time.GetUtcNow() - note.Since;
+        since = since < TimeSpan.Zero ? TimeSpan.Zero : since;
+        return since < note.LostAfter && backends.Find(note.Server) is var (pool, server)
+            ? new(pool, pool.TakeOver(server, note.Route, since, note.LostAfter - since))
+            : null;
     }
 
     private sealed class Entry(CallbackTicket ticket)
@@ -192,6 +255,37 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
         /// <summary>The result, while it is not on disk.</summary>
         public CallbackResult? Held { get; set; }
 
+        /// <summary>The place that the job takes; null where it takes none, or none any more.</summary>
+        public HeldPlace? Place { get; set; }
+
+        /// <summary>Notes the place of a job whose result is not there yet.</summary>
+        public bool TryPlace(HeldPlace place)
+        {
+            lock (_lock)
+            {
+                Place = State is State.Awaited ? place : null;
+                return Place is not null;
+            }
+        }
+
+        /// <summary>The job has ended.</summary>
+        public void Vacate(bool failed)
+        {
+            if (TakePlace() is { } place)
+            {
+                place.Pool.Finish(place.Turn, failed);
+            }
+        }
+
+        /// <summary>Nothing is known of the job, and nobody will learn more.</summary>
+        public void GiveUpPlace()
+        {
+            if (TakePlace() is { } place)
+            {
+                place.Pool.Leave(place.Turn, done: false);
+            }
+        }
+
         public bool TryMove(State from, State to)
         {
             lock (_lock)
@@ -199,6 +293,16 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
                 bool moves = State == from;
                 State = moves ? to : State;
                 return moves;
+            }
+        }
+
+        private HeldPlace? TakePlace()
+        {
+            lock (_lock)
+            {
+                HeldPlace? place = Place;
+                Place = null;
+                return place;
             }
         }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Epistula.AspNetCore.Bodies;
+using ReverseProxy.Backends;
 using ReverseProxy.Configuration;
 using ReverseProxy.Forwarding;
 using ReverseProxy.Serving;
@@ -9,7 +10,7 @@ using ReverseProxy.Serving;
 namespace ReverseProxy.Callbacks;
 
 /// <summary>Puts our URL in the place of a job's own, so that its result comes to us, and is delivered whatever befalls.</summary>
-internal sealed class CallbackInsurance(CallbackDesk desk)
+internal sealed class CallbackInsurance(CallbackDesk desk, ParkedConnections connections)
 {
     /// <summary>Insures a job.</summary>
     /// <returns>The ticket and the body to send; null where the job names no URL that can be insured, and the body stays as it is.</returns>
@@ -35,6 +36,10 @@ internal sealed class CallbackInsurance(CallbackDesk desk)
         return (ticket, sent!);
     }
 
+    /// <summary>A server works on a job whose request is over: its place stays taken until the result comes.</summary>
+    public void Occupy(CallbackTicket ticket, BackendPool pool, Turn turn, bool acknowledged, TimeSpan lostAfter) =>
+        desk.Occupy(ticket, new(pool, turn), acknowledged, lostAfter);
+
     /// <summary>What became of the job: where it surely does not run, nothing is awaited.</summary>
     public void Judge(CallbackTicket ticket, TryOutcome? outcome, int status)
     {
@@ -47,6 +52,10 @@ internal sealed class CallbackInsurance(CallbackDesk desk)
         if (!mayRun)
         {
             desk.Cancel(ticket);
+        }
+        else if (outcome is TryOutcome.Answered)
+        {
+            connections.Expect(ticket.Url);
         }
     }
 

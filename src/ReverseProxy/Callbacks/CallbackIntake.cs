@@ -15,7 +15,7 @@ namespace ReverseProxy.Callbacks;
 /// Where backends deliver results: a server of its own, so that nothing that reaches the public port reaches it. What it
 /// answers with 200 is on disk.
 /// </summary>
-internal sealed class CallbackIntake(ProxyServerOptions options, CallbackDesk desk, ILogger<CallbackIntake> logger) : IHostedService, IAsyncDisposable
+internal sealed class CallbackIntake(ProxyServerOptions options, SnapshotHolder snapshots, CallbackDesk desk, ILogger<CallbackIntake> logger) : IHostedService, IAsyncDisposable
 {
     /// <summary>The beginning of the path; the token follows.</summary>
     public const string Path = "/callbacks/";
@@ -30,8 +30,8 @@ internal sealed class CallbackIntake(ProxyServerOptions options, CallbackDesk de
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         // Before anything can come: a result for an earlier process's job must not find nobody.
-        desk.TakeOver();
-        CallbackSettings settings = options.Reading.Configuration.Callbacks;
+        CallbackSettings settings = snapshots.Current.Configuration.Callbacks;
+        desk.TakeOver(settings.Expiry);
         IReadOnlyList<EndPoint> inherited = options.IsTheService ? InheritedSockets.ForResults() : [];
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
@@ -79,7 +79,7 @@ internal sealed class CallbackIntake(ProxyServerOptions options, CallbackDesk de
         }
 
         CallbackResult result = new(Headers(context.Request.Headers), await BodyAsync(context));
-        CallbackDesk.Verdict verdict = desk.Take(path[Path.Length..], result);
+        CallbackDesk.Verdict verdict = desk.Take(path[Path.Length..], result, await FailureReport.IsOneAsync(result, context.RequestAborted));
         await (verdict is CallbackDesk.Verdict.Unknown
             ? Answers.WriteAsync(context, StatusCodes.Status404NotFound, Answers.Detail("No such job is awaited"))
             : Answers.WriteAsync(context, StatusCodes.Status200OK, JsonBytes.Object(writer =>

@@ -11,24 +11,39 @@ internal sealed class CallbackSpool(string directory, TimeProvider time, ILogger
 {
     private const string TicketExtension = ".job";
     private const string ResultExtension = ".result";
+    private const string PlaceExtension = ".place";
+    private const string NextExtension = ".next";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>What earlier processes left: tickets that are still good, and whether their results are there.</summary>
-    public IReadOnlyList<(CallbackTicket Ticket, bool HasResult)> Load()
+    // The wall clock alone says how old what is found on disk is, and it may have jumped by an hour. So what is found is tried
+    // for a while, however old it seems, and never for longer than a new one.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SurelyOver = TimeSpan.FromDays(1);
+
+    /// <summary>Why the last thing that was to be written could not be; null where it could.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>What earlier processes left: tickets that are still good, whether their results are there, and the places that their jobs take.</summary>
+    public IReadOnlyList<(CallbackTicket Ticket, bool HasResult, PlaceNote? Place)> Load(TimeSpan expiry)
     {
-        List<(CallbackTicket, bool)> tickets = [];
+        List<(CallbackTicket, bool, PlaceNote?)> tickets = [];
         if (!Directory.Exists(directory))
         {
             return tickets;
+        }
+
+        foreach (string unfinished in Directory.EnumerateFiles(directory, "*" + NextExtension))
+        {
+            Delete(unfinished);
         }
 
         foreach (string path in Directory.EnumerateFiles(directory, "*" + TicketExtension))
         {
             try
             {
-                if (Read(path) is { } ticket && ticket.ExpiresAt > time.GetUtcNow())
+                if (Read(path, expiry) is { } ticket && ticket.ExpiresAt + SurelyOver > time.GetUtcNow())
                 {
-                    tickets.Add((ticket, File.Exists(PathOf(ticket.Token, ResultExtension))));
+                    tickets.Add((ticket, File.Exists(PathOf(ticket.Token, ResultExtension)), ReadPlace(ticket.Token)));
                 }
                 else
                 {
@@ -58,6 +73,32 @@ internal sealed class CallbackSpool(string directory, TimeProvider time, ILogger
             writer.WriteNumber("expires"u8, ticket.ExpiresAt.ToUnixTimeMilliseconds());
             writer.WriteEndObject();
         });
+    }
+
+    /// <summary>Writes down which place a job takes. It need survive this process, not the machine: what lies there is then over too.</summary>
+    public void Note(CallbackTicket ticket, PlaceNote place)
+    {
+        try
+        {
+            Write(
+                ticket.Token,
+                PlaceExtension,
+                stream =>
+                {
+                    using Utf8JsonWriter writer = new(stream);
+                    writer.WriteStartObject();
+                    writer.WriteNumber("server"u8, place.Server);
+                    writer.WriteString("route"u8, place.Route);
+                    writer.WriteNumber("since"u8, place.Since.ToUnixTimeMilliseconds());
+                    writer.WriteNumber("lost_after"u8, place.LostAfter.TotalSeconds);
+                    writer.WriteEndObject();
+                },
+                toDisk: false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.SpoolFails(logger, directory, exception.Message);
+        }
     }
 
     /// <summary>Writes a result down.</summary>
@@ -102,6 +143,7 @@ internal sealed class CallbackSpool(string directory, TimeProvider time, ILogger
         try
         {
             File.Delete(PathOf(token, ResultExtension));
+            File.Delete(PathOf(token, PlaceExtension));
             File.Delete(PathOf(token, TicketExtension));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -110,13 +152,15 @@ internal sealed class CallbackSpool(string directory, TimeProvider time, ILogger
         }
     }
 
-    private CallbackTicket? Read(string path)
+    private CallbackTicket? Read(string path, TimeSpan expiry)
     {
         try
         {
             using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path));
             DateTimeOffset expires = DateTimeOffset.FromUnixTimeMilliseconds(json.RootElement.GetProperty("expires").GetInt64());
-            long deadline = time.GetTimestamp() + (long)((expires - time.GetUtcNow()).TotalSeconds * time.TimestampFrequency);
+            TimeSpan left = expires - time.GetUtcNow();
+            left = left > expiry ? expiry : left < Grace ? Grace : left;
+            long deadline = time.GetTimestamp() + (long)(left.TotalSeconds * time.TimestampFrequency);
             return new(
                 Path.GetFileNameWithoutExtension(path), new(json.RootElement.GetProperty("url").GetString()!), json.RootElement.GetProperty("job").GetString()!, expires, deadline);
         }
@@ -126,22 +170,63 @@ internal sealed class CallbackSpool(string directory, TimeProvider time, ILogger
         }
     }
 
-    private void Write(string token, string extension, Action<Stream> write)
+    private PlaceNote? ReadPlace(string token)
     {
-        string next = PathOf(token, extension + ".next");
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(PathOf(token, PlaceExtension)));
+            JsonElement note = json.RootElement;
+            return new(
+                note.GetProperty("server").GetUInt64(),
+                note.GetProperty("route").GetString()!,
+                DateTimeOffset.FromUnixTimeMilliseconds(note.GetProperty("since").GetInt64()),
+                TimeSpan.FromSeconds(note.GetProperty("lost_after").GetDouble()));
+        }
+        catch (Exception exception) when (exception is IOException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private void Write(string token, string extension, Action<Stream> write, bool toDisk = true)
+    {
+        string next = PathOf(token, extension + NextExtension);
         FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
         }
 
-        using (FileStream stream = new(next, options))
+        try
         {
-            write(stream);
-            stream.Flush(flushToDisk: true);
-        }
+            using (FileStream stream = new(next, options))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: toDisk);
+            }
 
-        File.Move(next, PathOf(token, extension), overwrite: true);
+            File.Move(next, PathOf(token, extension), overwrite: true);
+            Fault = null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Half a result on a full disk would keep it full.
+            Delete(next);
+            Fault = exception.Message;
+            throw;
+        }
+    }
+
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Nothing was lost with it.
+        }
     }
 
     private string PathOf(string token, string extension) => Path.Combine(directory, token + extension);

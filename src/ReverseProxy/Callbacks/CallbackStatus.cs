@@ -4,7 +4,7 @@ using ReverseProxy.Status;
 namespace ReverseProxy.Callbacks;
 
 /// <summary>What is awaited from backends and owed to callers.</summary>
-internal sealed class CallbackStatus(CallbackDesk desk) : IStatusSection
+internal sealed class CallbackStatus(CallbackDesk desk, ParkedConnections connections, CallbackSpool spool) : IStatusSection
 {
     public string Name => "callbacks";
 
@@ -14,5 +14,11 @@ internal sealed class CallbackStatus(CallbackDesk desk) : IStatusSection
         writer.WriteNumber("owed"u8, desk.Owed);
         writer.WriteNumber("delivered"u8, desk.Delivered);
         writer.WriteNumber("given_up"u8, desk.GivenUp);
+        writer.WriteNumber("connections_waiting"u8, connections.Waiting);
+        writer.WriteNumber("connections_used"u8, connections.Used);
+        if (spool.Fault is { } fault)
+        {
+            writer.WriteString("not_written"u8, fault);
+        }
     }
 }

@@ -22,6 +22,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Result of job {Job} not delivered to {Host} at try {Tries}: {Reason}; the next try is in {Seconds} s")]
     public static partial void NotDelivered(ILogger logger, string job, string host, int tries, string reason, double seconds);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "No connection could be opened ahead to {Host}: {Reason}")]
+    public static partial void NotWarm(ILogger logger, string host, string reason);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Result of job {Job} is given up: {Reason}")]
     public static partial void GivenUp(ILogger logger, string job, string reason);
 }

@@ -41,7 +41,7 @@ internal static class RunCommand
 
         using CancellationTokenSource cold = new();
         Task warming = reading.Configuration.Server.WarmUp
-            ? WarmUp.RunAsync(reading.Configuration.Server.Tls is not null, server.Services.GetRequiredService<ILogger<ProxyServer>>(), cold.Token)
+            ? WarmUp.RunAsync(reading.Configuration, server.Services.GetRequiredService<ILogger<ProxyServer>>(), cold.Token)
             : Task.CompletedTask;
         await Task.WhenAny(stopping.Task, server.StopAsked);
         await cold.CancelAsync();

@@ -49,6 +49,33 @@ internal static class BackendReader
         return pools;
     }
 
+    /// <summary>
+    /// Gives pools that are named in <c>backends</c>, say nothing of their concurrency and serve a route with a deadline one
+    /// job at a time, for such routes lead to GPUs (docs/decisions/0040).
+    /// </summary>
+    public static IReadOnlyDictionary<string, PoolSettings> WithStandardConcurrency(
+        IReadOnlyDictionary<string, PoolSettings> pools, IReadOnlyList<RouteSettings> routes, SettingsReader reader)
+    {
+        return pools.ToDictionary(pool => pool.Key, pool => With(pool.Value));
+
+        PoolSettings With(PoolSettings pool)
+        {
+            if (pool.IsConcurrencyOpen && routes.FirstOrDefault(route => route is not { Deadline: null, FinishWithin: null } && LeadsTo(route, pool.Name)) is { } gpu)
+            {
+                return pool with { Concurrency = 1, ConcurrencyIsFor = gpu.Path };
+            }
+
+            if (pool is { Concurrency: 0, IsQueueGiven: true })
+            {
+                reader.Warn($"backends.{pool.Name}.queue: without backends.{pool.Name}.concurrency nobody waits");
+            }
+
+            return pool;
+        }
+    }
+
+    private static bool LeadsTo(RouteSettings route, string pool) => route.Backend == pool || route.Choices.Any(choice => choice.Pools.Values.Contains(pool));
+
     /// <summary>The pool that a URL stands for.</summary>
     public static PoolSettings One(string name, string url, ServicesSettings services) =>
         new() { Name = name, Servers = [new(url)], ConnectRetryBudget = services.ConnectRetryBudget };
@@ -75,7 +102,7 @@ internal static class BackendReader
         {
             // Short for a pool of which nothing but the servers is said.
             return ReadServers(pool, key, reader) is { } listed
-                ? new() { Name = name, Servers = listed, ConnectRetryBudget = services.ConnectRetryBudget }
+                ? new() { Name = name, Servers = listed, ConnectRetryBudget = services.ConnectRetryBudget, IsConcurrencyOpen = true }
                 : null;
         }
 
@@ -87,23 +114,19 @@ internal static class BackendReader
 
         ObjectReader members = new(pool, key, reader);
         IReadOnlyList<PoolServerSettings>? servers = ReadServers(members.Json("servers") ?? default, key + ".servers", reader);
-        int concurrency = members.Integer("concurrency", 0, 0, 100_000);
         PoolSettings settings = new()
         {
             Name = name,
             Servers = servers ?? [],
             Policy = members.Word("policy", BalancingPolicy.PowerOfTwoChoices, Policies),
             ConnectRetryBudget = members.Seconds("connect_retry_budget", services.ConnectRetryBudget, 0, 3_600),
-            Concurrency = concurrency,
+            Concurrency = members.Integer("concurrency", 0, 0, 100_000),
+            IsConcurrencyOpen = !members.Has("concurrency"),
+            IsQueueGiven = members.Has("queue"),
             Queue = members.Integer("queue", 16, 0, 100_000),
             Health = ReadHealth(members.Json("health"), key + ".health", reader),
             Ejection = ReadEjection(members.Json("ejection"), key + ".ejection", reader),
         };
-        if (concurrency == 0 && members.Has("queue"))
-        {
-            reader.Warn($"{key}.queue: without {key}.concurrency nobody waits");
-        }
-
         members.WarnOfUnknown();
         return members.IsSound && servers is not null ? settings : null;
     }

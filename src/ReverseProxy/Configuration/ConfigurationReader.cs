@@ -53,6 +53,7 @@ internal static class ConfigurationReader
             Capacity = ReadCapacity(reader),
         };
 
+        configuration = configuration with { Backends = BackendReader.WithStandardConcurrency(backends, configuration.Routes, reader) };
         UnknownKeys.Warn(input, reader);
         return reader.Problems.Count == 0
             ? new(configuration, reader.Settings, reader.Warnings, input.FilePath)

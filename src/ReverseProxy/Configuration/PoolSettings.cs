@@ -18,9 +18,18 @@ internal sealed record PoolSettings
 
     public EjectionSettings Ejection { get; init; } = new();
 
-    /// <summary>Requests that one server works on at once; 0 is no limit.</summary>
+    /// <summary>Jobs that one server works on at once; 0 is no limit.</summary>
     public int Concurrency { get; init; }
 
+    /// <summary>Whether the configuration names the pool and says nothing of its <see cref="Concurrency"/>.</summary>
+    public bool IsConcurrencyOpen { get; init; }
+
+    /// <summary>The route for which <see cref="Concurrency"/> is 1 although nobody says so; null where there is none.</summary>
+    public string? ConcurrencyIsFor { get; init; }
+
+    /// <summary>Whether the configuration says how many may wait.</summary>
+    public bool IsQueueGiven { get; init; }
+
     /// <summary>Requests that may wait for a server, with a <see cref="Concurrency"/>.</summary>
-    public int Queue { get; init; }
+    public int Queue { get; init; } = 16;
 }

@@ -11,6 +11,8 @@ internal static class RouteReader
 
     private static readonly string[] KnownMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
+    private static readonly Dictionary<string, bool> BusyUntil = new() { ["answer"] = false, ["callback"] = true };
+
     private static readonly Dictionary<string, bool> Auth = new() { ["signed"] = true, ["public"] = false };
 
     /// <summary>The routes that a preset stands for.</summary>
@@ -68,6 +70,7 @@ internal static class RouteReader
             "path", string.Empty, "it takes a path such as \"/edit\" or \"/edit/status/{id}\"", text => Routing.RoutePattern.TryParse(text, out _));
         IReadOnlyList<string> methods = ReadMethods(members);
         string backend = members.Text("backend", string.Empty, AllowedBackends(pools), name => IsBackend(name, pools));
+        bool insures = members.Flag("callback_insurance", false);
         RouteSettings settings = new(
             path,
             methods,
@@ -79,8 +82,16 @@ internal static class RouteReader
             IdempotentBy = members.Text("idempotent_by", string.Empty, "it takes the name of a field of the JSON body") is { Length: > 0 } field ? field : null,
             Deadline = members.Has("deadline") ? members.Seconds("deadline", TimeSpan.Zero, 0.1, 86_400) : null,
             AsyncHandoff = members.Flag("async_handoff", false),
-            InsuresCallback = members.Flag("callback_insurance", false),
+            FinishWithin = members.Has("finish_within") ? members.Seconds("finish_within", TimeSpan.Zero, 0.1, 86_400) : null,
+            InsuresCallback = insures,
+            IsBusyUntilCallback = members.Word("busy_until", insures, BusyUntil),
+            LostAfter = members.Seconds("lost_after", TimeSpan.FromSeconds(120), 1, 86_400),
         };
+        if (settings is { IsBusyUntilCallback: true, InsuresCallback: false })
+        {
+            members.Refuse("busy_until", "callback takes callback_insurance beside it: else nobody learns that a job has ended");
+        }
+
         if (settings.InsuresCallback && !insurable)
         {
             members.Refuse("callback_insurance", "it needs callbacks.listen: where backends deliver the results");
@@ -92,6 +103,7 @@ internal static class RouteReader
         }
 
         _ = members.Json("deadline");
+        _ = members.Json("finish_within");
         members.WarnOfUnknown();
         return members.IsSound ? settings : null;
     }

@@ -20,6 +20,15 @@ internal sealed record RouteSettings(string Path, IReadOnlyList<string> Methods,
     /// <summary>Whether the caller only waits for the job to be taken, so that a silent backend is answered for at the deadline.</summary>
     public bool AsyncHandoff { get; init; }
 
+    /// <summary>How long after its arrival a job is still of use, done; null where it is not known.</summary>
+    public TimeSpan? FinishWithin { get; init; }
+
     /// <summary>Whether results come to us and are delivered by us.</summary>
     public bool InsuresCallback { get; init; }
+
+    /// <summary>Whether a job takes its place at the server until its callback comes, instead of until the answer.</summary>
+    public bool IsBusyUntilCallback { get; init; }
+
+    /// <summary>How long after the answer a job whose callback does not come counts as lost, and its place is free again.</summary>
+    public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(120);
 }

@@ -26,6 +26,9 @@ internal sealed class DemoBackend : IAsyncDisposable
     /// <summary>How many jobs arrived.</summary>
     public int Jobs => Volatile.Read(ref _jobs);
 
+    /// <summary>The body of the job that arrived last.</summary>
+    public string LastJob { get; private set; } = string.Empty;
+
     public static async Task<DemoBackend> StartAsync(CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
@@ -43,6 +46,7 @@ internal sealed class DemoBackend : IAsyncDisposable
     {
         using StreamReader reader = new(context.Request.Body, Encoding.UTF8);
         string job = await reader.ReadToEndAsync(context.RequestAborted);
+        LastJob = job;
         int number = Interlocked.Increment(ref _jobs);
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.ContentType = "application/json";

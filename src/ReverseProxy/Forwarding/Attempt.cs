@@ -31,6 +31,12 @@ internal sealed class Attempt(BackendServer server)
     /// <summary>Whether a byte of the request may have reached the server. While it is false the request is nobody's yet.</summary>
     public bool Sent { get; set; }
 
+    /// <summary>Whether nothing listens at the server.</summary>
+    public bool Refused { get; set; }
+
+    /// <summary>Whether the server has said that it took the request.</summary>
+    public bool Acknowledged { get; set; }
+
     /// <summary>
     /// Whether it may open a connection: once, and not when a byte was sent on a connection that had been used before. HTTP clients
     /// like to try a second time of themselves.

@@ -49,9 +49,10 @@ internal sealed class BackendConnection(Stream inner, Socket? socket, TimeSpan i
             attempt.Socket = socket;
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch
+        catch (Exception exception)
         {
             socket.Dispose();
+            attempt.Refused = exception is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
             throw;
         }
     }

@@ -32,12 +32,16 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
             Only = owner,
             Known = exchange.SenderIsKnown,
             Deadline = patience.Deadline,
+            FinishBy = patience.FinishBy,
         };
         if (!plan.InsuresCallback || insurance is null || await insurance.InsureAsync(exchange, body) is not var (ticket, changed))
         {
             _ = await DeliverInTimeAsync(exchange, body, job, patience, applicant);
             return;
         }
+
+        job = job with { Ticket = ticket };
+        applicant = applicant with { EndsWithCallback = plan.IsBusyUntilCallback && applicant.TakesPlace };
 
         // What ends in an exception may run all the same.
         TryOutcome? outcome = TryOutcome.CallerGone;
@@ -136,23 +140,40 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
     private async Task<TryResult> TakeTurnAsync(Exchange exchange, Job job, Turn turn, SignedBody body, Patience patience)
     {
         TryResult result = new(TryOutcome.CallerGone);
+        Attempt attempt = new(turn.Server);
         try
         {
-            result = await _courier.TryAsync(exchange, new Attempt(turn.Server), job, body, patience);
+            result = await _courier.TryAsync(exchange, attempt, job, body, patience);
         }
         finally
         {
-            int status = exchange.Context.Response.StatusCode;
-            job.Pool.Leave(turn, done: result.Outcome is TryOutcome.Answered && status < StatusCodes.Status400BadRequest);
+            if (turn.Applicant.EndsWithCallback && GoesOn(attempt, result.Outcome))
+            {
+                insurance!.Occupy(job.Ticket!, job.Pool, turn, attempt.Acknowledged, exchange.Route!.Plan!.LostAfter);
+            }
+            else
+            {
+                job.Pool.Leave(turn, done: attempt.Acknowledged);
+            }
         }
 
-        Judge(exchange, job.Pool, turn.Server, result);
+        Judge(exchange, job.Pool, attempt, turn, result);
         return result;
     }
 
+    /// <summary>Whether the server may be working on the job though its request is over.</summary>
+    private static bool GoesOn(Attempt attempt, TryOutcome outcome) =>
+        attempt.Acknowledged || (attempt.Sent && outcome is TryOutcome.CallerGone or TryOutcome.OutOfTime or TryOutcome.Silent);
+
     /// <summary>What the try says of the server. A caller who hangs up says nothing of it.</summary>
-    private static void Judge(Exchange exchange, BackendPool pool, BackendServer server, TryResult result)
+    private static void Judge(Exchange exchange, BackendPool pool, Attempt attempt, Turn turn, TryResult result)
     {
+        BackendServer server = attempt.Server;
+        if (attempt.Refused)
+        {
+            pool.Gone(server);
+        }
+
         int status = exchange.Context.Response.StatusCode;
         switch (result.Outcome)
         {
@@ -162,7 +183,8 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
                 pool.Failed(server, string.Create(CultureInfo.InvariantCulture, $"it answers {status}"));
                 break;
             case TryOutcome.Answered:
-                BackendPool.Answered(server);
+                // An acknowledgement alone proves nothing where the job's end is seen.
+                BackendPool.Answered(server, proven: turn.KeptUntil is null);
                 break;
             default:
                 pool.Failed(server, result.Reason);

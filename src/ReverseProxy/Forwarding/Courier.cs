@@ -58,7 +58,8 @@ internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker clien
         }
 
         patience.Suffices();
-        if (job.IsWrittenDown && context.Response.StatusCode < StatusCodes.Status400BadRequest)
+        attempt.Acknowledged = context.Response.StatusCode < StatusCodes.Status400BadRequest;
+        if (job.IsWrittenDown && attempt.Acknowledged)
         {
             // Before the caller knows of the job, so that its first question about it goes to the right server.
             WriteDown(job.Id, attempt.Server);

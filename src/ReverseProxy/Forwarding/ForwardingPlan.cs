@@ -20,7 +20,10 @@ internal sealed class ForwardingPlan
         IdempotentBy = route.IdempotentBy;
         Deadline = route.Deadline;
         AsyncHandoff = route.AsyncHandoff;
+        FinishWithin = route.FinishWithin;
         InsuresCallback = route.InsuresCallback;
+        IsBusyUntilCallback = route.IsBusyUntilCallback;
+        LostAfter = route.LostAfter;
         _pattern = pattern.Parameter is "id" or "job_id" ? pattern : null;
         Request = new()
         {
@@ -43,11 +46,20 @@ internal sealed class ForwardingPlan
     /// <summary>How long after its arrival a request's caller still waits; null where it is not known.</summary>
     public TimeSpan? Deadline { get; }
 
+    /// <summary>How long after its arrival a job is still of use, done; null where it is not known.</summary>
+    public TimeSpan? FinishWithin { get; }
+
     /// <summary>Whether a silent backend is answered for at the deadline.</summary>
     public bool AsyncHandoff { get; }
 
     /// <summary>Whether results come to us and are delivered by us.</summary>
     public bool InsuresCallback { get; }
+
+    /// <summary>Whether a job takes its place at the server until its callback comes.</summary>
+    public bool IsBusyUntilCallback { get; }
+
+    /// <summary>How long after the answer a job whose callback does not come counts as lost.</summary>
+    public TimeSpan LostAfter { get; }
 
     /// <summary>The job that a request asks for by its path; null where the route asks for none.</summary>
     public string? JobOf(string path) => _pattern is not null && _pattern.Matches(path.TrimEnd('/'), out ReadOnlySpan<char> job) ? job.ToString() : null;

@@ -2,6 +2,7 @@ using System.Buffers;
 using Epistula.AspNetCore.Bodies;
 using Microsoft.AspNetCore.Http;
 using ReverseProxy.Backends;
+using ReverseProxy.Callbacks;
 using ReverseProxy.Serving;
 
 namespace ReverseProxy.Forwarding;
@@ -13,6 +14,9 @@ namespace ReverseProxy.Forwarding;
 /// <param name="IsWrittenDown">Whether it is to be remembered which server takes it.</param>
 internal readonly record struct Job(BackendPool Pool, string? Id, bool MayBeRepeated = false, bool IsWrittenDown = false)
 {
+    /// <summary>By which its result is awaited; null where it is not insured.</summary>
+    public CallbackTicket? Ticket { get; init; }
+
     /// <summary>The field of bodies and answers that names a job.</summary>
     public const string IdField = "job_id";
 

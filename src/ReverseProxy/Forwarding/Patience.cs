@@ -12,6 +12,7 @@ internal sealed class Patience : IDisposable
     public Patience(Exchange exchange, ForwardingPlan plan)
     {
         _aborted = exchange.Context.RequestAborted;
+        FinishBy = exchange.Started + (long?)(plan.FinishWithin?.TotalSeconds * Stopwatch.Frequency);
         if (plan.Deadline is not { } deadline)
         {
             return;
@@ -28,6 +29,9 @@ internal sealed class Patience : IDisposable
 
     /// <summary>When the caller stops waiting, as a <see cref="Stopwatch"/> timestamp; null where that is not known.</summary>
     public long? Deadline { get; }
+
+    /// <summary>When the job is of no use any more, as a <see cref="Stopwatch"/> timestamp; null where that is not known.</summary>
+    public long? FinishBy { get; }
 
     /// <summary>Cancelled when there is no use in going on.</summary>
     public CancellationToken Token => _source?.Token ?? _aborted;

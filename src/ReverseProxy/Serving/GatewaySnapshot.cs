@@ -37,6 +37,7 @@ internal sealed class GatewaySnapshot
             MaximumLength = configuration.Server.MaxRequestSize,
             MemoryThreshold = configuration.Server.BodyMemory,
             TemporaryDirectory = temporaryDirectory,
+            MemoryWithoutStorage = JsonField.LongestBody,
         };
     }
 

@@ -184,6 +184,7 @@ internal sealed class ProxyServer : IAsyncDisposable
             configuration.Server.StateDirectory, configuration.Server.Port, options.Time, provider.GetRequiredService<ILogger<JobOwners>>()));
         services.AddHostedService<HealthWatch>();
         services.AddSingleton<IStatusSection, BackendStatus>();
+        services.AddSingleton<IStatusSection, JobStatus>();
         services.AddSingleton<SnapshotFactory>();
         services.AddSingleton(provider => new SnapshotHolder(provider.GetRequiredService<SnapshotFactory>().Make(configuration)));
         services.AddSingleton(provider => ReplayGuard.Open(
@@ -201,6 +202,8 @@ internal sealed class ProxyServer : IAsyncDisposable
 
         services.AddSingleton(provider => new SharedAddresses(provider.GetService<SharedStore>(), provider.GetRequiredService<SnapshotHolder>(), options.Time));
         services.AddHostedService(provider => provider.GetRequiredService<SharedAddresses>());
+        services.AddSingleton<BodyStorage>();
+        services.AddSingleton<IStatusSection>(provider => provider.GetRequiredService<BodyStorage>());
         services.AddSingleton<Authenticator>();
         services.AddSingleton<StatusEndpoint>();
         services.AddSingleton<IStatusSection, SubnetStatus>();
@@ -219,6 +222,9 @@ internal sealed class ProxyServer : IAsyncDisposable
             services.AddSingleton(provider => new CallbackSpool(
                 Path.Combine(configuration.Server.StateDirectory, "callbacks"), options.Time, provider.GetRequiredService<ILogger<CallbackSpool>>()));
             services.AddSingleton<CallbackDesk>();
+            services.AddSingleton<CallbackConnector>();
+            services.AddSingleton<ParkedConnections>();
+            services.AddHostedService(provider => provider.GetRequiredService<ParkedConnections>());
             services.AddSingleton<CallbackClient>();
             services.AddSingleton<CallbackInsurance>();
             services.AddSingleton<IStatusSection, CallbackStatus>();

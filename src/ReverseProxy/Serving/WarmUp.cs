@@ -1,13 +1,17 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Epistula.Dialects;
 using Epistula.Signing;
 using Microsoft.Extensions.Logging;
+using ReverseProxy.Callbacks;
 using ReverseProxy.Configuration;
 using ReverseProxy.Demo;
+using ReverseProxy.Forwarding;
 using Substrate.Cryptography.Sr25519;
 
 namespace ReverseProxy.Serving;
@@ -24,7 +28,7 @@ internal static class WarmUp
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    public static async Task RunAsync(bool tls, ILogger logger, CancellationToken cancellationToken)
+    public static async Task RunAsync(ProxyConfiguration configuration, ILogger logger, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
         string directory = Directory.CreateTempSubdirectory("reverse-proxy-warm-up-").FullName;
@@ -32,7 +36,7 @@ internal static class WarmUp
         timeout.CancelAfter(Longest);
         try
         {
-            await SendAsync(directory, tls, timeout.Token);
+            await SendAsync(directory, configuration.Server.Tls is not null, configuration.Callbacks.Listen is not null, timeout.Token);
             Log.WarmedUp(logger, Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2));
         }
         catch (Exception exception)
@@ -46,7 +50,7 @@ internal static class WarmUp
         }
     }
 
-    private static async Task SendAsync(string directory, bool tls, CancellationToken cancellationToken)
+    private static async Task SendAsync(string directory, bool tls, bool insured, CancellationToken cancellationToken)
     {
         using Keypair miner = Keypair.Generate();
         using Keypair validator = Keypair.Generate();
@@ -67,6 +71,13 @@ internal static class WarmUp
             (settings["server.tls.certificate"], fingerprint) = WriteCertificate(directory);
         }
 
+        if (insured)
+        {
+            settings["callbacks.listen"] = $"127.0.0.1:{FreePort()}";
+            settings["callbacks.allowed_networks"] = "127.0.0.0/8";
+            settings["routes"] = """[{"path":"/inference","backend":"inference","callback_insurance":true}]""";
+        }
+
         await using ProxyServer proxy = await ProxyServer.StartAsync(
             new() { Reading = ConfigurationReader.Read(new() { CommandLine = settings }), Logging = static logging => logging.SetMinimumLevel(LogLevel.None) },
             cancellationToken);
@@ -80,7 +91,7 @@ internal static class WarmUp
         string address = proxy.Addresses.First();
         for (int i = 0; i < Jobs; i++)
         {
-            byte[] job = Encoding.UTF8.GetBytes($$"""{"job_id":"{{i}}"}""");
+            byte[] job = Encoding.UTF8.GetBytes($$"""{"job_id":"{{i}}","callback_url":"{{backend.Url}}/result"}""");
             using HttpRequestMessage request = new(HttpMethod.Post, address + "/inference") { Content = new ByteArrayContent(job) };
             foreach (KeyValuePair<string, string> header in EpistulaDialects.Authorization.Write(signer.Sign(SHA256.HashData(job), miner.PublicKey.ToString())))
             {
@@ -89,9 +100,30 @@ internal static class WarmUp
 
             using HttpResponseMessage response = await client.SendAsync(request, cancellationToken);
             using HttpResponseMessage root = await client.GetAsync(new Uri(address + "/"), cancellationToken);
+            if (insured)
+            {
+                await CallBackAsync(client, JsonField.Find(Encoding.UTF8.GetBytes(backend.LastJob), "callback_url"), cancellationToken);
+            }
         }
 
         await proxy.StopAsync(cancellationToken);
+    }
+
+    /// <summary>What a GPU server does when a job is done; the result then goes to the backend, which takes it for one job more.</summary>
+    private static async Task CallBackAsync(HttpClient client, string? url, CancellationToken cancellationToken)
+    {
+        if (url?.Contains(CallbackIntake.Path, StringComparison.Ordinal) ?? false)
+        {
+            using MultipartFormDataContent form = new() { { new StringContent("completed"), "status" } };
+            using HttpResponseMessage taken = await client.PostAsync(new Uri(url), form, cancellationToken);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static (string Path, string Fingerprint) WriteCertificate(string directory)

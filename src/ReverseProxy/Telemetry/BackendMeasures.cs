@@ -10,7 +10,8 @@ internal sealed class BackendMeasures(BackendRegistry registry) : IMeasured
     public void Register(Meter meter)
     {
         _ = meter.CreateObservableGauge("reverse_proxy.backend.state", () => Each(server => (long)server.Health.Describe().State), "{state}", "How a server stands: 0 ready, 1 unwell by its health answer, 2 left out for failing jobs.");
-        _ = meter.CreateObservableGauge("reverse_proxy.backend.running", () => Each(server => server.Running), "{request}", "Requests that a server is working on.");
+        _ = meter.CreateObservableGauge("reverse_proxy.backend.running", () => Each(server => server.Running), "{request}", "Jobs that a server is working on.");
+        _ = meter.CreateObservableGauge("reverse_proxy.backend.unfinished", () => Each(server => server.Unfinished), "{job}", "Jobs that a server has acknowledged and whose callback has not come.");
         _ = meter.CreateObservableCounter("reverse_proxy.backend.served", () => Each(server => server.Served), "{request}", "Requests that a server has answered.");
         _ = meter.CreateObservableCounter("reverse_proxy.backend.failed", () => Each(server => server.Failed), "{request}", "Tries that failed at a server.");
         _ = meter.CreateObservableGauge("reverse_proxy.pool.waiting", Waiting, "{request}", "Requests that wait for a server of a pool.");

@@ -54,9 +54,8 @@ public class BalancingTests
     public void The_shortest_queue_is_what_the_servers_report_and_what_they_got_since()
     {
         BackendServer[] servers = [Server("a", 1, running: 1), Server("b", 1), Server("c", 1)];
-        servers[0].ReportedQueue = 0;
-        servers[1].ReportedQueue = 4;
-        servers[2].ReportedQueue = 2;
+        servers[1].Backlog = (4, 0);
+        servers[2].Backlog = (2, 0);
 
         Choose(BalancingPolicy.LeastQueued, servers).Address.ShouldBe("a");
     }

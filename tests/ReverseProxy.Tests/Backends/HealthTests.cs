@@ -113,6 +113,30 @@ public class HealthTests
     }
 
     [Fact]
+    public async Task A_burst_of_server_errors_reaches_its_callers_and_the_rest_goes_elsewhere()
+    {
+        int errors = 0;
+        await using StubBackend bursting = StubBackend.Start((_, connection) =>
+        {
+            Interlocked.Increment(ref errors);
+            return connection.WriteJsonAsync("""{"detail":"CUDA error"}""", 500);
+        });
+        await using StubBackend other = StubBackend.StartOk();
+        await using RunningProxy proxy = await PoolTests.StartAsync($$"""
+            { "inference": { "policy": "first", "servers": ["{{bursting.Url}}", "{{other.Url}}"], "ejection": { "failures": 3, "time": 60 } } }
+            """);
+
+        List<int> statuses = [];
+        for (int i = 0; i < 20; i++)
+        {
+            statuses.Add((await Sender.Validator.PostAsync(proxy)).Status);
+        }
+
+        statuses.ShouldBe([.. Enumerable.Repeat(500, 3), .. Enumerable.Repeat(200, 17)]);
+        (errors, bursting.Seen.Count + other.Seen.Count).ShouldBe((3, 20));
+    }
+
+    [Fact]
     public async Task The_last_server_is_never_left_out_for_failing_jobs()
     {
         int failing = 1;

@@ -171,12 +171,13 @@ public sealed class CallbackInsuranceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_result_for_which_the_disk_is_full_is_delivered_from_memory()
+    public async Task A_result_whose_place_on_disk_has_gone_is_delivered_from_memory()
     {
         await using StubBackend caller = StubBackend.StartOk();
         await using StubBackend backend = AcceptingBackend();
         await using RunningProxy proxy = await StartAsync(backend);
         await PostAsync(proxy, $"{caller.Url}/c");
+        await HealthTests.WaitAsync(() => Files(proxy.Directory).Any(file => file.EndsWith(".place", StringComparison.Ordinal)));
         Directory.Delete(Path.Combine(proxy.Directory, "state", "callbacks"), recursive: true);
 
         (await DeliverAsync(UrlSeenBy(backend))).Status.ShouldBe(200);

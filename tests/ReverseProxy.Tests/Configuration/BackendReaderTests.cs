@@ -36,6 +36,45 @@ public class BackendReaderTests
     }
 
     [Theory]
+    [InlineData("""{"backends":{"gpu":["http://a:1"]},"routes":[{"path":"/a","backend":"gpu","deadline":9}]}""", 1)]
+    [InlineData("""{"backends":{"gpu":{"servers":["http://a:1"]}},"routes":[{"path":"/a","backend":"gpu","finish_within":9}]}""", 1)]
+    [InlineData("""{"backends":{"gpu":["http://a:1"]},"routes":[{"path":"/a","backend":"inference","deadline":9,"choose":{"field":"x","pools":{"y":"gpu"}}}]}""", 1)]
+    [InlineData("""{"backends":{"inference":["http://a:1"],"gpu":["http://a:1"]},"route_preset":"dippy"}""", 0)]
+    [InlineData("""{"backends":{"gpu":["http://a:1"]},"routes":[{"path":"/a","backend":"gpu"}]}""", 0)]
+    [InlineData("""{"backends":{"gpu":{"servers":["http://a:1"],"concurrency":0}},"routes":[{"path":"/a","backend":"gpu","deadline":9}]}""", 0)]
+    [InlineData("""{"backends":{"gpu":{"servers":["http://a:1"],"concurrency":3}},"routes":[{"path":"/a","backend":"gpu","deadline":9}]}""", 3)]
+    public void A_named_pool_behind_a_route_with_a_deadline_works_on_one_job_at_a_time_unless_it_says_otherwise(string json, int concurrency)
+    {
+        PoolSettings pool = Read(json).Configuration.Backends["gpu"];
+
+        (pool.Concurrency, pool.Queue).ShouldBe((concurrency, 16));
+    }
+
+    [Theory]
+    [InlineData("""{"services":{"inference_server_url":"http://i:2"},"route_preset":"dippy"}""")]
+    [InlineData("""{"services":{"inference_server_url":"http://i:2"},"routes":[{"path":"/inference","backend":"inference","deadline":9}]}""")]
+    public void With_the_two_service_URLs_nobody_waits_whatever_routes_say(string json) =>
+        Read(json).Configuration.Backends.Values.ShouldAllBe(pool => pool.Concurrency == 0);
+
+    [Fact]
+    public void A_preset_counts_as_a_route_with_a_deadline() =>
+        Read("""{"backends":{"inference":["http://a:1"]},"route_preset":"dippy"}""").Configuration.Backends["inference"].Concurrency.ShouldBe(1);
+
+    [Theory]
+    [InlineData("", false, 120)]
+    [InlineData(""", "callback_insurance":true """, true, 120)]
+    [InlineData(""", "callback_insurance":true, "busy_until":"answer" """, false, 120)]
+    [InlineData(""", "callback_insurance":true, "busy_until":"callback", "lost_after":30.5 """, true, 30.5)]
+    public void A_job_takes_its_place_until_the_callback_where_there_is_one(string members, bool untilCallback, double lostAfter)
+    {
+        string json = "{\"callbacks\":{\"listen\":\"127.0.0.1:8092\"},\"routes\":[{\"path\":\"/a\",\"backend\":\"inference\"" + members + "}]}";
+
+        RouteSettings route = Read(json).Configuration.Routes.Single();
+
+        (route.IsBusyUntilCallback, route.LostAfter.TotalSeconds).ShouldBe((untilCallback, lostAfter));
+    }
+
+    [Theory]
     [InlineData("""{"backends":[]}""", "backends: [] is not allowed")]
     [InlineData("""{"backends":{"gpu":7}}""", "backends.gpu: 7 is not allowed")]
     [InlineData("""{"backends":{"gpu":{}}}""", "backends.gpu.servers: nothing is not allowed")]
@@ -48,6 +87,9 @@ public class BackendReaderTests
     [InlineData("""{"backends":{"gpu":{"servers":["http://a:1"],"health":{"status":99}}}}""", "backends.gpu.health.status: 99 is not allowed")]
     [InlineData("""{"backends":{"gpu":{"servers":["http://a:1"],"connect_retry_budget":"soon"}}}""", "backends.gpu.connect_retry_budget: \"soon\" is not allowed")]
     [InlineData("""{"routes":[{"path":"/a","backend":"inference","async_handoff":true}]}""", "routes[0].async_handoff: true is not allowed: it takes a deadline beside it")]
+    [InlineData("""{"routes":[{"path":"/a","backend":"inference","busy_until":"callback"}]}""", "routes[0].busy_until: \"callback\" is not allowed: callback takes callback_insurance beside it")]
+    [InlineData("""{"routes":[{"path":"/a","backend":"inference","busy_until":"done"}]}""", "routes[0].busy_until: \"done\" is not allowed: it takes one of answer, callback")]
+    [InlineData("""{"routes":[{"path":"/a","backend":"inference","finish_within":0}]}""", "routes[0].finish_within: 0 is not allowed")]
     [InlineData("""{"routes":[{"path":"/a","backend":"inference","deadline":0}]}""", "routes[0].deadline: 0 is not allowed")]
     [InlineData("""{"routes":[{"path":"/a","backend":"inference","choose":[{"field":"a","pools":{"x":"inferense"}}]}]}""", "there is no pool \"inferense\"; did you mean inference?")]
     [InlineData("""{"routes":[{"path":"/a","backend":"inference","choose":[{"pools":{"x":"training"}}]}]}""", "routes[0].choose: [{\"pools\":{\"x\":\"training\"}}] is not allowed")]

@@ -64,6 +64,26 @@ public class HandoffTests
         (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(503);
     }
 
+    [Theory]
+    [InlineData(30, 202)]
+    [InlineData(2, 503)]
+    public async Task An_acknowledgement_that_trickles_in_counts_if_it_is_whole_in_time(int deadline, int status)
+    {
+        await using StubBackend backend = StubBackend.Start(async (_, connection) =>
+        {
+            foreach (char one in "HTTP/1.1 202 Accepted\r\nContent-Length: 14\r\n\r\n{\"job_id\":\"7\"}")
+            {
+                await connection.WriteAsync(one.ToString());
+                await Task.Delay(50, connection.Stop);
+            }
+        });
+        await using RunningProxy proxy = await PoolTests.StartAsync(
+            $$"""{ "inference": "{{backend.Url}}" }""", $$"""[{ "path": "/inference", "backend": "inference", "deadline": {{deadline}}, "async_handoff": true }]""");
+
+        (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(status);
+        backend.Seen.Count.ShouldBe(1);
+    }
+
     [Fact]
     public async Task An_answer_that_streams_may_take_longer()
     {

@@ -58,7 +58,7 @@ public class RetryTests
     }
 
     public static TheoryData<string, bool> Breaks { get; } = new(
-        from phase in new[] { FaultPhase.AfterHead, FaultPhase.AfterBody, FaultPhase.InAnswer }
+        from phase in new[] { FaultPhase.AfterHead, FaultPhase.InBody, FaultPhase.AfterBody, FaultPhase.InAnswerHead, FaultPhase.InAnswer }
         from close in new[] { false, true }
         select (phase.ToString(), close));
 
@@ -70,7 +70,7 @@ public class RetryTests
         await using FaultyBackend other = FaultyBackend.Start(_ => FaultPhase.None);
         await using RunningProxy proxy = await PoolTests.StartAsync($$"""{ "inference": { "policy": "first", "servers": ["{{faulty.Url}}", "{{other.Url}}"] } }""");
 
-        RawResponse answer = await PostAsync(proxy, "job");
+        RawResponse answer = await PostAsync(proxy, "job", phase == nameof(FaultPhase.InBody) ? 6_000_000 : 3_000);
 
         answer.Status.ShouldBe(502);
         (faulty.Arrived.Values.Sum(), other.Arrived.Values.Sum()).ShouldBe((1, 0));
@@ -103,7 +103,7 @@ public class RetryTests
         await using RunningProxy proxy = await PoolTests.StartAsync(
             $$"""{ "inference": { "policy": "first", "servers": ["{{faulty.Url}}", "{{other.Url}}"] } }""", Idempotent);
 
-        RawResponse answer = await PostAsync(proxy, "job");
+        RawResponse answer = await PostAsync(proxy, "job", phase == nameof(FaultPhase.InBody) ? 6_000_000 : 3_000);
 
         answer.Status.ShouldBe(202);
         (faulty.Arrived.Values.Sum(), other.Arrived.Values.Sum()).ShouldBe((3, 0));
@@ -155,6 +155,7 @@ public class RetryTests
         backend.Connections.ShouldBe(0);
     }
 
-    private static Task<RawResponse> PostAsync(RunningProxy proxy, string job) => Sender.Validator.PostAsync(
-        proxy, "/inference", Encoding.UTF8.GetBytes($$"""{"job_id":"{{job}}","prompt":"{{new string('x', 3_000)}}"}"""), ("X-Job", job));
+    /// <summary>A job whose body is longer than what sockets take in at once, so that it can be broken off in the middle.</summary>
+    private static Task<RawResponse> PostAsync(RunningProxy proxy, string job, int length = 3_000) => Sender.Validator.PostAsync(
+        proxy, "/inference", Encoding.UTF8.GetBytes($$"""{"job_id":"{{job}}","prompt":"{{new string('x', length)}}"}"""), ("X-Job", job));
 }

@@ -37,7 +37,7 @@ public class StatusTests
             answer.Status.ShouldBe(200);
             JsonElement root = JsonDocument.Parse(answer.Body).RootElement;
             root.EnumerateObject().Select(member => member.Name)
-                .ShouldBe(["status", "service", "version", "epistula_ready", "backends", "subnet", "policies", "clock", "requests"]);
+                .ShouldBe(["status", "service", "version", "epistula_ready", "backends", "jobs", "bodies", "subnet", "policies", "clock", "requests"]);
             root.GetProperty("policies").GetProperty("allow_list").GetProperty("mode").GetString().ShouldBe("enforce");
             root.GetProperty("clock").GetProperty("sender_drift_ms").ValueKind.ShouldBe(JsonValueKind.Null);
         }

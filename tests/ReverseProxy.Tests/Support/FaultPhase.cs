@@ -6,6 +6,8 @@ public enum FaultPhase
     None,
     AfterAccept,
     AfterHead,
+    InBody,
     AfterBody,
+    InAnswerHead,
     InAnswer,
 }

@@ -8,6 +8,9 @@ namespace ReverseProxy.Tests.Support;
 /// <summary>A backend that resets connections at a chosen phase, and counts every job of which it has seen as much as the head.</summary>
 internal sealed class FaultyBackend : IAsyncDisposable
 {
+    /// <summary>How much of a body it reads before it breaks off in the middle of it, in bytes.</summary>
+    public const int InBodyLength = 100_000;
+
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<int, FaultPhase> _phase;
@@ -85,6 +88,13 @@ internal sealed class FaultyBackend : IAsyncDisposable
                 return;
             }
 
+            if (phase is FaultPhase.InBody)
+            {
+                _ = await stream.ReadAtLeastAsync(new byte[InBodyLength], InBodyLength, throwOnEndOfStream: false, _stop.Token);
+                Break(socket);
+                return;
+            }
+
             await wire.ReadBodyAsync(head, toEndOfStream: false, _stop.Token);
             if (phase is FaultPhase.AfterBody)
             {
@@ -93,10 +103,13 @@ internal sealed class FaultyBackend : IAsyncDisposable
             }
 
             await stream.WriteAsync(Encoding.ASCII.GetBytes(
-                phase is FaultPhase.InAnswer
-                    ? "HTTP/1.1 202 Accepted\r\nContent-Length: 20\r\n\r\n{\"job_id\":"
-                    : "HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}"));
-            if (phase is FaultPhase.InAnswer)
+                phase switch
+                {
+                    FaultPhase.InAnswerHead => "HTTP/1.1 202 Accepted\r\nContent-Le",
+                    FaultPhase.InAnswer => "HTTP/1.1 202 Accepted\r\nContent-Length: 20\r\n\r\n{\"job_id\":",
+                    _ => "HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}",
+                }));
+            if (phase is FaultPhase.InAnswerHead or FaultPhase.InAnswer)
             {
                 Break(socket);
             }

@@ -41,7 +41,7 @@ internal sealed class RunningProxy : IAsyncDisposable
         return StartAsync(configuration, directory, clock);
     }
 
-    public static async Task<RunningProxy> StartAsync(JsonObject configuration, string? directory = null, SettableClock? clock = null)
+    public static async Task<RunningProxy> StartAsync(JsonObject configuration, string? directory = null, SettableClock? clock = null, string? state = null)
     {
         directory ??= System.IO.Directory.CreateTempSubdirectory("proxy-test-").FullName;
         string path = Path.Combine(directory, "config.json");
@@ -50,7 +50,7 @@ internal sealed class RunningProxy : IAsyncDisposable
         {
             ["server.host"] = "127.0.0.1",
             ["server.port"] = "0",
-            ["server.state_dir"] = Path.Combine(directory, "state"),
+            ["server.state_dir"] = state ?? Path.Combine(directory, "state"),
         };
         clock ??= new();
         CollectedLog log = new();
