@@ -220,7 +220,7 @@ public sealed class SignedBody : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (StorageFault is not null || expected > options.MemoryWithoutStorage)
+            if (StorageFault is not null || before + buffer.Length > options.MemoryWithoutStorage)
             {
                 throw new BodyStorageException($"a body cannot be kept in {options.TemporaryDirectory}: {exception.Message}", exception);
             }
