@@ -192,6 +192,33 @@ internal struct FieldQuad
         Carry(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, out square);
     }
 
+    /// <summary>The values to the power (p − 5) / 8 = 2^252 − 3.</summary>
+    internal static void PowerOfRoot(in FieldQuad value, out FieldQuad power)
+    {
+        Square(value, 1, value, out FieldQuad x2);
+        Square(x2, 2, x2, out FieldQuad x4);
+        Square(x4, 1, value, out FieldQuad x5);
+        Square(x5, 5, x5, out FieldQuad x10);
+        Square(x10, 10, x10, out FieldQuad x20);
+        Square(x20, 20, x20, out FieldQuad x40);
+        Square(x40, 10, x10, out FieldQuad x50);
+        Square(x50, 50, x50, out FieldQuad x100);
+        Square(x100, 100, x100, out FieldQuad x200);
+        Square(x200, 50, x50, out FieldQuad x250);
+        Square(x250, 2, value, out power);
+    }
+
+    /// <summary>Squares lane by lane, so many times, and multiplies by a factor.</summary>
+    private static void Square(FieldQuad value, int times, in FieldQuad factor, out FieldQuad product)
+    {
+        for (int time = 0; time < times; time++)
+        {
+            Square(value, out value);
+        }
+
+        Multiply(value, factor, out product);
+    }
+
     /// <summary>Brings ten sums of products, each of absolute value below 2^62, back to limbs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Carry(

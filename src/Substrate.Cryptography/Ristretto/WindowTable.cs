@@ -37,7 +37,7 @@ internal sealed class WindowTable<TPoint, TAddend>
                 _multiples[start + index] = multiple.ToAddend();
             }
 
-            multiple.Double();
+            multiple.Double(1);
         }
     }
 
@@ -90,6 +90,30 @@ internal sealed class WindowTable<TPoint, TAddend>
         secondSum.Add(ref addend, firstSign * secondSign);
         EdwardsPoint result = secondSum.ToEdwards();
         return firstSign < 0 ? -result : result;
+    }
+
+    /// <summary>Adds a multiple of the table's point.</summary>
+    internal EdwardsPoint Add(in EdwardsPoint point, in Scalar multiple)
+    {
+        Span<sbyte> digits = stackalloc sbyte[MaximumWindows];
+        ScalarDigits.Windows(multiple, _width, digits);
+        Prefetch(digits);
+        TPoint sum = TPoint.From(point);
+        int sign = 1;
+        int count = ScalarDigits.WindowCount(_width);
+        for (int window = 0; window < count; window++)
+        {
+            int digit = digits[window];
+            if (digit != 0)
+            {
+                int signOfDigit = digit < 0 ? -1 : 1;
+                sum.Add(ref Multiple(window, digit), sign * signOfDigit);
+                sign = signOfDigit;
+            }
+        }
+
+        EdwardsPoint result = sum.ToEdwards();
+        return sign < 0 ? -result : result;
     }
 
     /// <summary>Asks for all the multiples at once, so that their ways from memory overlap: few tables stay in the nearest cache.</summary>
