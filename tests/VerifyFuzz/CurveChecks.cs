@@ -26,6 +26,14 @@ internal sealed class CurveChecks<TPoint, TAddend>
         MismatchException.Unless(Ristretto255.TryAdd(left.Encoding, right.Encoding, expected), "validity of a sum's points");
         Equal(sum, expected, "sum");
 
+        // The same addend by way of a table's form.
+        PackedPoint[] packed = new PackedPoint[2];
+        PackedPoint.Pack([right.Shifted(input.Byte())], packed);
+        TPoint.Unpack(in packed[0], out TAddend unpacked);
+        TPoint again = TPoint.From(left.Shifted(input.Byte()));
+        again.Add(in unpacked, 1);
+        Equal(again, expected, "sum with an unpacked point");
+
         sum.Add(in addend, -1);
         MismatchException.Unless(Ristretto255.TrySubtract(new byte[32], left.Encoding, expected), "validity of a negative");
         Equal(sum, expected, "what was added, minus the sum");
@@ -87,8 +95,13 @@ internal sealed class CurveChecks<TPoint, TAddend>
         SamplePoint point = input.Of(SamplePoint.All);
         (Scalar s, byte[] ofBase) = ScalarOf(ref input);
         (Scalar k, byte[] ofPoint) = ScalarOf(ref input);
-        EdwardsPoint result = WindowTable<TPoint, TAddend>.Sum(
-            Tables(SamplePoint.Base)[input.Byte() % Widths.Length], s, Tables(point)[input.Byte() % Widths.Length], k);
+        WindowTable<TPoint, TAddend> baseTable = Tables(SamplePoint.Base)[input.Byte() % Widths.Length];
+        WindowTable<TPoint, TAddend> table = Tables(point)[input.Byte() % Widths.Length];
+        Span<sbyte> digitsOfS = stackalloc sbyte[WindowTable<TPoint, TAddend>.MaximumWindows];
+        Span<sbyte> digitsOfK = stackalloc sbyte[WindowTable<TPoint, TAddend>.MaximumWindows];
+        baseTable.Prepare(s, digitsOfS);
+        table.Prepare(k, digitsOfK);
+        EdwardsPoint result = WindowTable<TPoint, TAddend>.Sum(baseTable, digitsOfS, table, digitsOfK);
         Equal(result, Expected(ofBase, ofPoint, point), "multiplication with tables");
 
         // From k to another scalar, as for a second message.

@@ -30,6 +30,9 @@ internal struct EdwardsPoint : ICurvePoint<EdwardsPoint, EdwardsAddend>
 
     public readonly EdwardsAddend ToAddend() => new(Y - X, Y + X, Z + Z, T * CurveConstants.TwoD);
 
+    public static void Unpack(ref readonly PackedPoint point, out EdwardsAddend addend) =>
+        addend = new(point.YMinusX, point.YPlusX, FieldElement.One + FieldElement.One, point.T2D);
+
     public void Double(int times)
     {
         while (true)

@@ -19,6 +19,9 @@ internal interface ICurvePoint<TPoint, TAddend>
     /// <summary>The point, made ready to be added to others.</summary>
     TAddend ToAddend();
 
+    /// <summary>Makes a point of a table ready to be added. Another one, or as many bytes of anything, must lie after it.</summary>
+    static abstract void Unpack(ref readonly PackedPoint point, out TAddend addend);
+
     /// <summary>Doubles the point in place, so many times, once at least.</summary>
     void Double(int times);
 

@@ -33,6 +33,11 @@ internal struct VectorPoint : ICurvePoint<VectorPoint, FieldQuad>
         return addend;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    public static void Unpack(ref readonly PackedPoint point, out FieldQuad addend) =>
+        FieldQuad.Unpack(in PackedPoint.Origin(in point), PackedPoint.Numbers, out addend);
+
     public void Double(int times)
     {
         do

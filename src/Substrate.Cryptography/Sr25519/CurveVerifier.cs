@@ -66,11 +66,17 @@ internal sealed class CurveVerifier<TPoint, TAddend>(SignerTables<TPoint, TAdden
     }
 
     /// <summary>Whether the signature of a signer who has a table fits one of the messages.</summary>
+    [SkipLocalsInit]
     private bool IsValid(
         ReadOnlySpan<byte> publicKey, Messages messages, in Scalar s, ReadOnlySpan<byte> commitment, WindowTable<TPoint, TAddend> table)
     {
+        // The multiples of the base point come nearer while the challenge is worked out.
+        Span<sbyte> ofBase = stackalloc sbyte[WindowTable<TPoint, TAddend>.MaximumWindows];
+        Span<sbyte> ofKey = stackalloc sbyte[WindowTable<TPoint, TAddend>.MaximumWindows];
+        tables.Base.Prepare(s, ofBase);
         Scalar challenge = Challenge(publicKey, messages.First, commitment);
-        EdwardsPoint result = WindowTable<TPoint, TAddend>.Sum(tables.Base, s, table, challenge);
+        table.Prepare(challenge, ofKey);
+        EdwardsPoint result = WindowTable<TPoint, TAddend>.Sum(tables.Base, ofBase, table, ofKey);
         if (RistrettoEncoding.IsEncoding(commitment, result) && !challenge.IsZero)
         {
             return true;
