@@ -1,6 +1,6 @@
 # The commands of this repository. `make` alone lists them. All that is needed is the .NET 10 SDK.
 .DEFAULT_GOAL := help
-.PHONY: help demo test devnet-test fuzz-verify bench bench-verify bench-proxy bench-floods bench-start native samples format lint check build bench-registry soak \
+.PHONY: help demo test devnet-test fuzz-verify fuzz-guided bench bench-verify bench-proxy bench-floods bench-start native samples format lint check build bench-registry soak \
 	reverse-proxy-config reverse-proxy-setup reverse-proxy-run reverse-proxy-dev
 
 CONFIG := reverse_proxy/config.json
@@ -20,6 +20,9 @@ devnet-test: ## the end-to-end tests of the registry on the chain at SUBTENSOR_E
 fuzz-verify: ## verification against libsodium, ten million operations; OPERATIONS and SEED choose others
 	dotnet build tests/VerifyFuzz --configuration Release --verbosity quiet -nologo
 	dotnet artifacts/bin/VerifyFuzz/release/VerifyFuzz.dll --operations $(or $(OPERATIONS),10000000) --seed $(or $(SEED),1)
+
+fuzz-guided: ## the same operations, chosen by AFL++ for the code they reach; SECONDS_OF_FUZZING=300 (needs afl++)
+	@./build/fuzz-guided.sh
 
 bench: ## benchmarks of functions; FILTER='*Sr25519*' chooses
 	dotnet run --project bench/Benchmarks --configuration Release -- --filter '$(or $(FILTER),*)'
