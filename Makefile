@@ -44,6 +44,7 @@ bench-registry: ## register and check: messages, dead miners, cold starts, metad
 	dotnet artifacts/bin/RegistryBench/release/RegistryBench.dll dead
 	dotnet artifacts/bin/RegistryBench/release/RegistryBench.dll start
 	dotnet artifacts/bin/RegistryBench/release/RegistryBench.dll metadata
+	dotnet artifacts/bin/RegistryBench/release/RegistryBench.dll reading
 
 bench-floods: ## refusals beside bare Kestrel and nginx, and a validator meanwhile; a million addresses (needs wrk and nginx)
 	dotnet build bench/ProxyBench --configuration Release --verbosity quiet -nologo
