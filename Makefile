@@ -1,6 +1,6 @@
 # The commands of this repository. `make` alone lists them. All that is needed is the .NET 10 SDK.
 .DEFAULT_GOAL := help
-.PHONY: help demo test devnet-test fuzz-verify bench bench-functions bench-verify bench-proxy bench-floods bench-start native samples format lint check build bench-registry soak \
+.PHONY: help demo test devnet-test fuzz-verify fuzz-guided bench bench-functions bench-verify bench-proxy bench-floods bench-start native samples format lint check build bench-registry soak \
 	reverse-proxy-config reverse-proxy-setup reverse-proxy-run reverse-proxy-dev
 
 CONFIG := reverse_proxy/config.json
@@ -20,6 +20,9 @@ devnet-test: ## the end-to-end tests of the registry on the chain at SUBTENSOR_E
 fuzz-verify: ## verification against libsodium, ten million operations; OPERATIONS and SEED choose others
 	dotnet build tests/VerifyFuzz --configuration Release --verbosity quiet -nologo
 	dotnet artifacts/bin/VerifyFuzz/release/VerifyFuzz.dll --operations $(or $(OPERATIONS),10000000) --seed $(or $(SEED),1)
+
+fuzz-guided: ## the same operations, chosen by AFL++ for the code they reach; SECONDS_OF_FUZZING=300 (needs afl++)
+	@./build/fuzz-guided.sh
 
 bench: ## all ratios to bare YARP, Kestrel, nginx and libsodium in minutes; fails where one is worse than before (needs wrk, nginx)
 	@./build/bench.sh
@@ -44,6 +47,7 @@ bench-registry: ## register and check: messages, dead miners, cold starts, metad
 	dotnet artifacts/bin/RegistryBench/release/RegistryBench.dll dead
 	dotnet artifacts/bin/RegistryBench/release/RegistryBench.dll start
 	dotnet artifacts/bin/RegistryBench/release/RegistryBench.dll metadata
+	dotnet artifacts/bin/RegistryBench/release/RegistryBench.dll reading
 
 bench-floods: ## refusals beside bare Kestrel and nginx, and a validator meanwhile; a million addresses (needs wrk and nginx)
 	dotnet build bench/ProxyBench --configuration Release --verbosity quiet -nologo

@@ -78,6 +78,6 @@ public sealed class EpistulaVerifier
         SignatureBytes signature = candidate.Signature;
         using EpistulaMessage message = new(
             bodyDigest, candidate.Uuid, candidate.Timestamp, candidate.SignedFor, stackalloc byte[EpistulaMessage.UsualLength]);
-        return _signatures.Verify(sender, message.Plain, signature, known) || _signatures.Verify(sender, message.Wrapped, signature, known);
+        return _signatures.VerifyEither(sender, message.Plain, message.Wrapped, signature, known);
     }
 }

@@ -12,7 +12,7 @@ public sealed class DifferentialFuzz
     private static readonly Operation[] Choice =
     [
         .. Enumerable.Repeat(Operation.Field, 7), .. Enumerable.Repeat(Operation.Quad, 7), .. Enumerable.Repeat(Operation.Scalar, 6),
-        .. Enumerable.Repeat(Operation.Encoding, 6), .. Enumerable.Repeat(Operation.Sum, 2), Operation.Multiplication,
+        .. Enumerable.Repeat(Operation.Encoding, 6), .. Enumerable.Repeat(Operation.Sum, 2), Operation.Equation,
         Operation.TableMultiplication, .. Enumerable.Repeat(Operation.Verification, 2),
     ];
 
@@ -44,17 +44,21 @@ public sealed class DifferentialFuzz
                 ScalarChecks.Run(ref input);
                 break;
             case Operation.Encoding:
+                FuzzInput again = input;
                 EncodingChecks.Run(ref input);
+                FuzzInput third = again;
+                _portable.Encodings(ref again);
+                _vector?.Encodings(ref third);
                 break;
             case Operation.Sum:
-                FuzzInput again = input;
+                again = input;
                 _portable.Sums(ref input);
                 _vector?.Sums(ref again);
                 break;
-            case Operation.Multiplication:
+            case Operation.Equation:
                 again = input;
-                _portable.DoubleMultiplications(ref input);
-                _vector?.DoubleMultiplications(ref again);
+                _portable.Equations(ref input);
+                _vector?.Equations(ref again);
                 break;
             case Operation.TableMultiplication:
                 again = input;
@@ -94,7 +98,7 @@ public sealed class DifferentialFuzz
         Scalar,
         Encoding,
         Sum,
-        Multiplication,
+        Equation,
         TableMultiplication,
         Verification,
     }

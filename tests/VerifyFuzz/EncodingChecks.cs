@@ -6,7 +6,7 @@ namespace VerifyFuzz;
 /// <summary>Decoding and encoding against libsodium.</summary>
 internal static class EncodingChecks
 {
-    private static readonly byte[][] Strings = [.. Special.Numbers, .. SamplePoint.All.Select(point => point.Encoding)];
+    internal static readonly byte[][] Strings = [.. Special.Numbers, .. SamplePoint.All.Select(point => point.Encoding)];
 
     internal static void Run(ref FuzzInput input)
     {

@@ -20,6 +20,18 @@ internal static class FieldChecks
         Equal(FieldInversion.Invert(a) * a, Special.Modulo(x, Special.Prime).IsZero ? 0 : 1, "inversion");
         Equal((a - b) + (b - a), 0, "sum of differences");
         Equal((a * b) + (a * b), 2 * x * y, "sum of products");
+        FieldElement power = a;
+        FieldElement powerToo = b;
+        EdwardsPoint.PowersOfRoot(ref power, ref powerToo);
+        Equal(power.Squared(3) * a.Squared() * a, BigInteger.ModPow(x, Special.Prime - 2, Special.Prime), "power of a root");
+        if (VectorPoint.IsSupported)
+        {
+            FieldElement inLanes = a;
+            FieldElement inLanesToo = b;
+            VectorPoint.PowersOfRoot(ref inLanes, ref inLanesToo);
+            MismatchException.Unless((inLanes - power).IsZero && (inLanesToo - powerToo).IsZero, "powers of roots in lanes");
+        }
+
         BigInteger least = Special.Modulo(x, Special.Prime);
         MismatchException.Unless(a.IsZero == least.IsZero && a.IsNegative == !least.IsEven, "sign");
 

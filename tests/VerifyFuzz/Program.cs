@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SharpFuzz;
 using VerifyFuzz;
 
 if (args is ["--operations", string count, "--seed", string seed])
@@ -20,9 +21,22 @@ if (args is ["--operations", string count, "--seed", string seed])
     return 0;
 }
 
+if (args is ["--afl"])
+{
+    // Driven by afl-fuzz, which sees a mismatch as a crash (build/fuzz-guided.sh). Nothing that is instrumented may run before it.
+    DifferentialFuzz? guided = null;
+    Fuzzer.OutOfProcess.Run(stream =>
+    {
+        using MemoryStream bytes = new();
+        stream.CopyTo(bytes);
+        (guided ??= new()).Run(bytes.ToArray());
+    });
+    return 0;
+}
+
 if (args.Length == 0 || args[0].StartsWith('-'))
 {
-    Console.Error.WriteLine("usage: VerifyFuzz --operations N --seed S | VerifyFuzz FILE...");
+    Console.Error.WriteLine("usage: VerifyFuzz --operations N --seed S | VerifyFuzz --afl | VerifyFuzz FILE...");
     return 2;
 }
 

@@ -8,7 +8,7 @@ internal sealed class SamplePoint
 {
     private readonly EdwardsPoint[] _shifted;
 
-    private SamplePoint(byte[] encoding)
+    internal SamplePoint(byte[] encoding)
     {
         Encoding = encoding;
         MismatchException.Unless(RistrettoEncoding.TryDecode(encoding, out EdwardsPoint point), "decoding of a sample");
@@ -35,6 +35,13 @@ internal sealed class SamplePoint
     ];
 
     internal byte[] Encoding { get; }
+
+    internal static SamplePoint Minus(SamplePoint point)
+    {
+        byte[] encoding = new byte[32];
+        MismatchException.Unless(Ristretto255.TrySubtract(new byte[32], point.Encoding, encoding), "negative of a sample");
+        return new(encoding);
+    }
 
     /// <summary>One of the four points that stand for the element, with another Z for every scale.</summary>
     internal EdwardsPoint Shifted(byte choice)

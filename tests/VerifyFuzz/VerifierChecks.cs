@@ -90,9 +90,13 @@ internal sealed class VerifierChecks
     {
         bool expected = _reference.Verify(key, message, signature);
         MismatchException.Unless(expected || !mustHold, "a valid signature");
+        byte[] other = [.. "<Bytes>"u8, .. message, .. "</Bytes>"u8];
         foreach (ISr25519Verifier verifier in _verifiers)
         {
             MismatchException.Unless(verifier.Verify(key, message, signature) == expected, $"verdict of {verifier.GetType()}");
+            bool first = verifier.VerifyEither(key, message, other, signature, known: false);
+            bool second = verifier.VerifyEither(key, other, message, signature, known: false);
+            MismatchException.Unless(first == expected && second == expected, $"verdict on either message of {verifier.GetType()}");
         }
     }
 

@@ -30,8 +30,8 @@ internal sealed class StorageQueries(JsonRpcClient rpc, Hash256 block)
         try
         {
             JsonRpcRequest request = new("state_queryStorageAt", (byte[][])[.. keys], block);
-            Dictionary<string, byte[]> stored = ReadChanges(await rpc.CallAsync(request, cancellationToken).ConfigureAwait(false));
-            return [.. keys.Select(key => stored.GetValueOrDefault(Convert.ToHexStringLower(key)))];
+            Dictionary<byte[], byte[]> stored = ReadChanges(await rpc.CallAsync(request, cancellationToken).ConfigureAwait(false));
+            return [.. keys.Select(key => stored.GetValueOrDefault(key))];
         }
         catch (JsonRpcException refused) when (refused.Code == AnswerTooLarge && keys.Count > 1)
         {
@@ -103,9 +103,9 @@ internal sealed class StorageQueries(JsonRpcClient rpc, Hash256 block)
     }
 
     /// <summary>Answers come as [{block, changes: [[key, value or null], …]}], in an order that is the node's.</summary>
-    private static Dictionary<string, byte[]> ReadChanges(JsonRpcResult answer)
+    private static Dictionary<byte[], byte[]> ReadChanges(JsonRpcResult answer)
     {
-        Dictionary<string, byte[]> stored = [];
+        Dictionary<byte[], byte[]> stored = new(StorageKeyComparer.Instance);
         JsonElement sets = answer.AsElement();
         if (sets.ValueKind != JsonValueKind.Array)
         {
@@ -130,7 +130,7 @@ internal sealed class StorageQueries(JsonRpcClient rpc, Hash256 block)
 
                 if (change[1].ValueKind != JsonValueKind.Null)
                 {
-                    stored[Convert.ToHexStringLower(Bytes(answer, change[0]))] = Bytes(answer, change[1]);
+                    stored[Bytes(answer, change[0])] = Bytes(answer, change[1]);
                 }
             }
         }

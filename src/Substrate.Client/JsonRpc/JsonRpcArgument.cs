@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Substrate.Client.JsonRpc;
@@ -5,6 +6,8 @@ namespace Substrate.Client.JsonRpc;
 /// <summary>An argument of a call: a text, a number, bytes as hexadecimal text, a hash, a list of texts, or null.</summary>
 public readonly struct JsonRpcArgument
 {
+    private const int LongestOnStack = 512;
+
     private readonly object? _value;
 
     private JsonRpcArgument(object? value) => _value = value;
@@ -67,7 +70,19 @@ public readonly struct JsonRpcArgument
         }
     }
 
-    private static void WriteHex(Utf8JsonWriter writer, byte[] bytes) => writer.WriteStringValue($"0x{Convert.ToHexStringLower(bytes)}");
+    private static void WriteHex(Utf8JsonWriter writer, byte[] bytes)
+    {
+        int length = 2 + (2 * bytes.Length);
+        byte[]? rented = length > LongestOnStack ? ArrayPool<byte>.Shared.Rent(length) : null;
+        Span<byte> text = rented ?? stackalloc byte[LongestOnStack];
+        "0x"u8.CopyTo(text);
+        _ = Convert.TryToHexStringLower(bytes, text[2..], out _);
+        writer.WriteStringValue(text[..length]);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
 
     private sealed record RawJson(string Text);
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Substrate.Client.JsonRpc;
@@ -42,18 +44,16 @@ internal static class JsonText
     /// <summary>The bytes of a text of <c>0x</c> and hexadecimal digits; null where it is something else.</summary>
     public static byte[]? BytesOf(JsonElement element)
     {
-        if (Of(element) is not ['0', 'x', .. string digits])
+        // Read where it stands: a map has a text for each key and one for each value. What is escaped is no digit.
+        ReadOnlySpan<byte> text = element.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(element) : default;
+        if (!text.StartsWith("\"0x"u8))
         {
             return null;
         }
 
-        try
-        {
-            return Convert.FromHexString(digits);
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
+        byte[] bytes = new byte[(text.Length - 4) / 2];
+        return Convert.FromHexString(text[3..^1], bytes, out _, out int written) == OperationStatus.Done && written == bytes.Length
+            ? bytes
+            : null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.WebSockets;
 
 namespace Substrate.Client.JsonRpc;
@@ -24,7 +25,8 @@ internal sealed class WebSocketChannel(WebSocket socket, int maximumMessageBytes
 
     public async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[FirstBufferBytes];
+        // Rented while its length is not known. In an exception it is left behind: something might still be written to it.
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
         int length = 0;
         try
         {
@@ -34,6 +36,7 @@ internal sealed class WebSocketChannel(WebSocket socket, int maximumMessageBytes
                     buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
+                    ArrayPool<byte>.Shared.Return(buffer);
                     return null;
                 }
 
@@ -46,7 +49,9 @@ internal sealed class WebSocketChannel(WebSocket socket, int maximumMessageBytes
 
                 if (received.EndOfMessage)
                 {
-                    return buffer.AsMemory(0, length);
+                    byte[] message = buffer.AsSpan(0, length).ToArray();
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    return message;
                 }
 
                 buffer = length == buffer.Length ? Grow(buffer) : buffer;
@@ -80,8 +85,9 @@ internal sealed class WebSocketChannel(WebSocket socket, int maximumMessageBytes
     /// <summary>Twice as large, but never far beyond what is allowed.</summary>
     private byte[] Grow(byte[] full)
     {
-        byte[] larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(full.Length * 2L, maximumMessageBytes + 1L));
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(full.Length * 2L, maximumMessageBytes + 1L));
         full.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(full);
         return larger;
     }
 }

@@ -37,7 +37,7 @@ public sealed class Pallet
     public Documentation Docs { get; init; }
 
     /// <summary>The storage entry of a name; null where there is none.</summary>
-    public StorageEntry? FindStorage(string name) => Storage.FirstOrDefault(entry => entry.Name == name);
+    public StorageEntry? FindStorage(string name) => ByName(name);
 
     /// <summary>The storage entry of a name.</summary>
     /// <exception cref="MetadataException">The pallet has no such entry.</exception>
@@ -49,4 +49,17 @@ public sealed class Pallet
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} (pallet {Index})";
+
+    private StorageEntry? ByName(string name)
+    {
+        for (int i = 0; i < Storage.Count; i++)
+        {
+            if (Storage[i].Name == name)
+            {
+                return Storage[i];
+            }
+        }
+
+        return null;
+    }
 }

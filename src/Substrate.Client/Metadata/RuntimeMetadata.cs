@@ -30,7 +30,18 @@ public sealed class RuntimeMetadata
     public static RuntimeMetadata Parse(ReadOnlyMemory<byte> blob) => MetadataReader.Read(blob);
 
     /// <summary>The pallet of a name; null where there is none.</summary>
-    public Pallet? FindPallet(string name) => Pallets.FirstOrDefault(pallet => pallet.Name == name);
+    public Pallet? FindPallet(string name)
+    {
+        for (int i = 0; i < Pallets.Count; i++)
+        {
+            if (Pallets[i].Name == name)
+            {
+                return Pallets[i];
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The pallet of an index, as calls, events and errors give it; null where there is none.</summary>
     public Pallet? FindPallet(byte index) => Pallets.FirstOrDefault(pallet => pallet.Index == index);

@@ -5,6 +5,9 @@ namespace Substrate.Client.Metadata;
 /// <summary>A value or a map that a pallet stores.</summary>
 public sealed class StorageEntry
 {
+    private string? _text;
+    private string[]? _namesOfKeys;
+
     internal StorageEntry()
     {
     }
@@ -37,5 +40,12 @@ public sealed class StorageEntry
     public required Documentation Docs { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Pallet}.{Name}";
+    public override string ToString() => _text ??= $"{Pallet}.{Name}";
+
+    /// <summary>What a part of its key is called in messages. Made once: every value that is read has one, and hardly any is shown.</summary>
+    internal string NameOfKey(int index)
+    {
+        _namesOfKeys ??= [.. Keys.Select((_, part) => $"the key of {this}[{part}]")];
+        return _namesOfKeys[index];
+    }
 }

@@ -27,7 +27,13 @@ internal static class TypeRegistryReader
 
     public static FieldList ReadFields(ref MetadataCursor cursor)
     {
-        Field[] fields = new Field[cursor.Reader.ReadLength(4)];
+        int count = cursor.Reader.ReadLength(4);
+        if (count == 0)
+        {
+            return FieldList.Unit;
+        }
+
+        Field[] fields = new Field[count];
         for (int i = 0; i < fields.Length; i++)
         {
             string? name = cursor.Reader.ReadOption() ? cursor.ReadName() : null;
@@ -71,7 +77,7 @@ internal static class TypeRegistryReader
 
     private static string[] ReadPath(ref MetadataCursor cursor)
     {
-        string[] path = new string[cursor.Reader.ReadLength(1)];
+        string[] path = ArrayOf<string>(cursor.Reader.ReadLength(1));
         for (int i = 0; i < path.Length; i++)
         {
             path[i] = cursor.ReadName();
@@ -82,7 +88,7 @@ internal static class TypeRegistryReader
 
     private static TypeParameter[] ReadParameters(ref MetadataCursor cursor)
     {
-        TypeParameter[] parameters = new TypeParameter[cursor.Reader.ReadLength(2)];
+        TypeParameter[] parameters = ArrayOf<TypeParameter>(cursor.Reader.ReadLength(2));
         for (int i = 0; i < parameters.Length; i++)
         {
             parameters[i] = new TypeParameter(cursor.ReadName(), cursor.ReadOptionalTypeId());
@@ -90,6 +96,9 @@ internal static class TypeRegistryReader
 
         return parameters;
     }
+
+    /// <summary>An array; none of its own for no elements.</summary>
+    private static T[] ArrayOf<T>(int length) => length == 0 ? [] : new T[length];
 
     private static Variant[] ReadVariants(ref MetadataCursor cursor)
     {

@@ -35,7 +35,7 @@ public static class StorageKey
         WriteName(entry.Name, output);
         for (int i = 0; i < parts.Length; i++)
         {
-            byte[] part = ValueWriter.Encode(types, entry.Keys[i], parts[i], $"the key of {entry}[{i}]");
+            byte[] part = ValueWriter.Encode(types, entry.Keys[i], parts[i], entry.NameOfKey(i));
             entry.Hashers[i].Write(part, new ScaleWriter(output));
         }
 
@@ -77,7 +77,7 @@ public static class StorageKey
         }
 
         int start = reader.Position;
-        Value part = ValueReader.Read(types, entry.Keys[index], ref reader, $"the key of {entry}[{index}]");
+        Value part = ValueReader.Read(types, entry.Keys[index], ref reader, entry.NameOfKey(index));
         Span<byte> hash = stackalloc byte[hasher.HashSize()];
         hasher.Hash(input[start..reader.Position], hash);
         return hash.SequenceEqual(claimed)

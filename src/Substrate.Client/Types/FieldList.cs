@@ -19,6 +19,9 @@ public sealed class FieldList : IReadOnlyList<Field>
         };
     }
 
+    /// <summary>No members at all, which most variants have.</summary>
+    internal static FieldList Unit { get; } = new([]);
+
     /// <summary>How the members hang together.</summary>
     public FieldShape Shape { get; }
 

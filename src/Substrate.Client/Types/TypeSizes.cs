@@ -51,10 +51,9 @@ internal sealed class TypeSizes
     private long MinimumOf(TypeDefinition type) => type switch
     {
         CompositeType composite => Sum(composite.Fields),
-        VariantType { Variants.Count: 0 } => 1,
-        VariantType variant => 1 + variant.Variants.Min(form => Sum(form.Fields)),
+        VariantType variant => 1 + Least(variant.Variants),
         ArrayType array => Math.Min((long)array.Length * Minimum(array.Element), Ceiling),
-        TupleType tuple => tuple.Elements.Sum(element => (long)Minimum(element)),
+        TupleType tuple => Sum(tuple.Elements),
         PrimitiveType primitive => primitive.Kind.MinimumSize(),
         CompactType compact => IsEmpty(compact.Inner) || Minimum(compact.Inner) == 0 ? 0 : 1,
         _ => 1,
@@ -62,8 +61,8 @@ internal sealed class TypeSizes
 
     private bool IsEmptyOf(TypeDefinition type) => type switch
     {
-        CompositeType composite => composite.Fields.All(field => IsEmpty(field.Type)),
-        TupleType tuple => tuple.Elements.All(IsEmpty),
+        CompositeType composite => AreEmpty(composite.Fields),
+        TupleType tuple => AreEmpty(tuple.Elements),
         ArrayType array => array.Length == 0 || IsEmpty(array.Element),
         CompactType compact => IsEmpty(compact.Inner),
         _ => false,
@@ -72,11 +71,60 @@ internal sealed class TypeSizes
     private long Sum(FieldList fields)
     {
         long sum = 0;
-        foreach (Field field in fields)
+        for (int i = 0; i < fields.Count; i++)
         {
-            sum += Minimum(field.Type);
+            sum += Minimum(fields[i].Type);
         }
 
         return sum;
+    }
+
+    private long Sum(IReadOnlyList<uint> elements)
+    {
+        long sum = 0;
+        for (int i = 0; i < elements.Count; i++)
+        {
+            sum += Minimum(elements[i]);
+        }
+
+        return sum;
+    }
+
+    /// <summary>The fewest bytes that one of the forms takes, without the one that says which.</summary>
+    private long Least(IReadOnlyList<Variant> forms)
+    {
+        long least = forms.Count == 0 ? 0 : long.MaxValue;
+        for (int i = 0; i < forms.Count; i++)
+        {
+            least = Math.Min(least, Sum(forms[i].Fields));
+        }
+
+        return least;
+    }
+
+    private bool AreEmpty(FieldList fields)
+    {
+        for (int i = 0; i < fields.Count; i++)
+        {
+            if (!IsEmpty(fields[i].Type))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool AreEmpty(IReadOnlyList<uint> elements)
+    {
+        for (int i = 0; i < elements.Count; i++)
+        {
+            if (!IsEmpty(elements[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

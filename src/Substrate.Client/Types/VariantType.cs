@@ -8,11 +8,7 @@ public sealed class VariantType : TypeDefinition
     internal VariantType(Variant[] variants)
     {
         Variants = variants;
-        _byIndex = new Variant?[variants.Length == 0 ? 0 : variants.Max(variant => variant.Index) + 1];
-        foreach (Variant variant in variants)
-        {
-            _byIndex[variant.Index] = variant;
-        }
+        _byIndex = IsInOrder(variants) ? variants : ByIndex(variants);
     }
 
     /// <summary>The forms, in the order of the runtime's source. There can be gaps between their indices.</summary>
@@ -35,5 +31,30 @@ public sealed class VariantType : TypeDefinition
         }
 
         return null;
+    }
+
+    /// <summary>True where each form stands at its index, as in most enums.</summary>
+    private static bool IsInOrder(Variant[] variants)
+    {
+        for (int position = 0; position < variants.Length; position++)
+        {
+            if (variants[position].Index != position)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static Variant?[] ByIndex(Variant[] variants)
+    {
+        Variant?[] byIndex = new Variant?[variants.Max(variant => variant.Index) + 1];
+        foreach (Variant variant in variants)
+        {
+            byIndex[variant.Index] = variant;
+        }
+
+        return byIndex;
     }
 }

@@ -9,7 +9,8 @@ internal sealed class ValuePath(string root)
     /// <summary>How deep a value may be nested. A runtime refuses extrinsics long before that.</summary>
     private const int MaximumDepth = 256;
 
-    private (string? Name, int Index)[] _parts = new (string?, int)[16];
+    // Most values are hardly nested, and a map has hundreds of them.
+    private (string? Name, int Index)[] _parts = new (string?, int)[4];
     private int _depth;
 
     /// <summary>Enters a member; an empty name counts as a level and is not seen.</summary>

@@ -30,20 +30,31 @@ internal struct EdwardsPoint : ICurvePoint<EdwardsPoint, EdwardsAddend>
 
     public readonly EdwardsAddend ToAddend() => new(Y - X, Y + X, Z + Z, T * CurveConstants.TwoD);
 
-    public void Double()
+    public static void Unpack(ref readonly PackedPoint point, out EdwardsAddend addend) =>
+        addend = new(point.YMinusX, point.YPlusX, FieldElement.One + FieldElement.One, point.T2D);
+
+    public void Double(int times)
     {
-        FieldElement a = X.Squared();
-        FieldElement b = Y.Squared();
-        FieldElement c = Z.Squared();
-        FieldElement sum = (X + Y).Squared();
-        FieldElement h = a + b;
-        FieldElement e = h - sum;
-        FieldElement g = a - b;
-        FieldElement f = (c + c) - (b - a);
-        X = e * f;
-        Y = g * h;
-        Z = f * g;
-        T = e * h;
+        while (true)
+        {
+            FieldElement a = X.Squared();
+            FieldElement b = Y.Squared();
+            FieldElement c = Z.Squared();
+            FieldElement sum = (X + Y).Squared();
+            FieldElement h = a + b;
+            FieldElement e = h - sum;
+            FieldElement g = a - b;
+            FieldElement f = (c + c) - (b - a);
+            X = e * f;
+            Y = g * h;
+            Z = f * g;
+            if (--times == 0)
+            {
+                // Doubling makes no use of T.
+                T = e * h;
+                return;
+            }
+        }
     }
 
     public void Add(ref readonly EdwardsAddend addend, int sign)
@@ -73,5 +84,11 @@ internal struct EdwardsPoint : ICurvePoint<EdwardsPoint, EdwardsAddend>
     {
         first.Add(in toFirst, signOfFirst);
         second.Add(in toSecond, signOfSecond);
+    }
+
+    public static void PowersOfRoot(ref FieldElement first, ref FieldElement second)
+    {
+        first = first.PowerOfRoot();
+        second = second.PowerOfRoot();
     }
 }

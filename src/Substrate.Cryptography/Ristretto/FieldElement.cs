@@ -158,19 +158,32 @@ internal readonly struct FieldElement
         ulong w1 = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
         ulong w2 = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]);
         ulong w3 = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]);
-        value = new(w0 & Mask, ((w0 >> 51) | (w1 << 13)) & Mask, ((w1 >> 38) | (w2 << 26)) & Mask, ((w2 >> 25) | (w3 << 39)) & Mask, (w3 >> 12) & Mask);
+        value = FromWords(w0, w1, w2, w3);
         bool reachesP = w3 >= ulong.MaxValue >> 1 && (w1 & w2) == ulong.MaxValue && w0 >= ulong.MaxValue - 18;
         return !reachesP && w3 >> 63 == 0;
+    }
+
+    /// <summary>Takes the lowest 255 bits of four words, least first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static FieldElement FromWords(ulong w0, ulong w1, ulong w2, ulong w3) => new(
+        w0 & Mask, ((w0 >> 51) | (w1 << 13)) & Mask, ((w1 >> 38) | (w2 << 26)) & Mask, ((w2 >> 25) | (w3 << 39)) & Mask, (w3 >> 12) & Mask);
+
+    /// <summary>The least number that stands for the value as four words, least first.</summary>
+    internal (ulong W0, ulong W1, ulong W2, ulong W3) ToWords()
+    {
+        FieldElement least = Canonical();
+        return (
+            least.L0 | (least.L1 << 51), (least.L1 >> 13) | (least.L2 << 38), (least.L2 >> 26) | (least.L3 << 25), (least.L3 >> 39) | (least.L4 << 12));
     }
 
     /// <summary>Writes the least number that stands for the value as 32 bytes, least first.</summary>
     internal void Write(Span<byte> bytes)
     {
-        FieldElement least = Canonical();
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, least.L0 | (least.L1 << 51));
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], (least.L1 >> 13) | (least.L2 << 38));
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], (least.L2 >> 26) | (least.L3 << 25));
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[24..], (least.L3 >> 39) | (least.L4 << 12));
+        (ulong w0, ulong w1, ulong w2, ulong w3) = ToWords();
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, w0);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], w1);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], w2);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[24..], w3);
     }
 
     /// <summary>The value to the power (p − 5) / 8 = 2^252 − 3.</summary>

@@ -49,6 +49,35 @@ internal struct FieldQuad
             unchecked((ulong)(bias + pairs[2 * lane] + ((long)pairs[(2 * lane) + 1] << EvenBits)));
     }
 
+    /// <summary>
+    /// Takes three numbers of 255 bits into the lanes 0, 1 and 3, and 2 into lane 2. Fit to be a right factor.
+    /// </summary>
+    /// <param name="words">The lowest words of the three, then the next ones; one word more than there is is read and not used.</param>
+    /// <param name="stride">The number of words from those of one value to those of the next.</param>
+    /// <param name="quad">The result.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Unpack(ref readonly ulong words, nuint stride, out FieldQuad quad)
+    {
+        ref ulong origin = ref Unsafe.AsRef(in words);
+        Vector256<ulong> w0 = Avx2.Permute4x64(Vector256.LoadUnsafe(ref origin), 0b10_10_01_00);
+        Vector256<ulong> w1 = Avx2.Permute4x64(Vector256.LoadUnsafe(ref origin, stride), 0b10_10_01_00);
+        Vector256<ulong> w2 = Avx2.Permute4x64(Vector256.LoadUnsafe(ref origin, 2 * stride), 0b10_10_01_00);
+        Vector256<ulong> w3 = Avx2.Permute4x64(Vector256.LoadUnsafe(ref origin, 3 * stride), 0b10_10_01_00);
+        Unsafe.SkipInit(out quad);
+        quad[0] = Avx2.Blend(Halves(w0), Vector256.Create(2L).AsInt32(), 0b00_11_00_00);
+        quad[1] = Avx2.Blend(Halves(Avx2.Or(Avx2.ShiftRightLogical(w0, 51), Avx2.ShiftLeftLogical(w1, 13))), default, 0b00_11_00_00);
+        quad[2] = Avx2.Blend(Halves(Avx2.Or(Avx2.ShiftRightLogical(w1, 38), Avx2.ShiftLeftLogical(w2, 26))), default, 0b00_11_00_00);
+        quad[3] = Avx2.Blend(Halves(Avx2.Or(Avx2.ShiftRightLogical(w2, 25), Avx2.ShiftLeftLogical(w3, 39))), default, 0b00_11_00_00);
+        quad[4] = Avx2.Blend(Halves(Avx2.ShiftRightLogical(w3, 12)), default, 0b00_11_00_00);
+
+        static Vector256<int> Halves(Vector256<ulong> limbs)
+        {
+            Vector256<ulong> even = Avx2.And(limbs, Vector256.Create((1UL << EvenBits) - 1));
+            Vector256<ulong> odd = Avx2.And(Avx2.ShiftLeftLogical(limbs, 32 - EvenBits), Vector256.Create(((1UL << OddBits) - 1) << 32));
+            return Avx2.Or(even, odd).AsInt32();
+        }
+    }
+
     /// <summary>Multiplies lane by lane. The result may be one of the factors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
@@ -190,6 +219,33 @@ internal struct FieldQuad
         c8 = Avx2.Add(c8, Avx2.Multiply(f9, f9By38));
 
         Carry(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, out square);
+    }
+
+    /// <summary>The values to the power (p − 5) / 8 = 2^252 − 3.</summary>
+    internal static void PowerOfRoot(in FieldQuad value, out FieldQuad power)
+    {
+        Square(value, 1, value, out FieldQuad x2);
+        Square(x2, 2, x2, out FieldQuad x4);
+        Square(x4, 1, value, out FieldQuad x5);
+        Square(x5, 5, x5, out FieldQuad x10);
+        Square(x10, 10, x10, out FieldQuad x20);
+        Square(x20, 20, x20, out FieldQuad x40);
+        Square(x40, 10, x10, out FieldQuad x50);
+        Square(x50, 50, x50, out FieldQuad x100);
+        Square(x100, 100, x100, out FieldQuad x200);
+        Square(x200, 50, x50, out FieldQuad x250);
+        Square(x250, 2, value, out power);
+    }
+
+    /// <summary>Squares lane by lane, so many times, and multiplies by a factor.</summary>
+    private static void Square(FieldQuad value, int times, in FieldQuad factor, out FieldQuad product)
+    {
+        for (int time = 0; time < times; time++)
+        {
+            Square(value, out value);
+        }
+
+        Multiply(value, factor, out product);
     }
 
     /// <summary>Brings ten sums of products, each of absolute value below 2^62, back to limbs.</summary>

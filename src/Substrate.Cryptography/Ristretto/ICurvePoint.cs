@@ -19,8 +19,11 @@ internal interface ICurvePoint<TPoint, TAddend>
     /// <summary>The point, made ready to be added to others.</summary>
     TAddend ToAddend();
 
-    /// <summary>Doubles the point in place.</summary>
-    void Double();
+    /// <summary>Makes a point of a table ready to be added. Another one, or as many bytes of anything, must lie after it.</summary>
+    static abstract void Unpack(ref readonly PackedPoint point, out TAddend addend);
+
+    /// <summary>Doubles the point in place, so many times, once at least.</summary>
+    void Double(int times);
 
     /// <summary>Adds to the point in place, or to minus the point.</summary>
     /// <param name="addend">What is added.</param>
@@ -30,4 +33,7 @@ internal interface ICurvePoint<TPoint, TAddend>
     /// <summary>Two additions that do not depend on each other, which a processor may then do at the same time.</summary>
     static abstract void AddBoth(
         ref TPoint first, ref readonly TAddend toFirst, int signOfFirst, ref TPoint second, ref readonly TAddend toSecond, int signOfSecond);
+
+    /// <summary>Raises two numbers to the power (p − 5) / 8, side by side where that is faster.</summary>
+    static abstract void PowersOfRoot(ref FieldElement first, ref FieldElement second);
 }

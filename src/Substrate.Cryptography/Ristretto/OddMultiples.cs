@@ -10,7 +10,7 @@ internal static class OddMultiples<TPoint, TAddend>
     {
         TPoint multiple = TPoint.From(point);
         TPoint twice = multiple;
-        twice.Double();
+        twice.Double(1);
         TAddend step = twice.ToAddend();
         multiples[0] = multiple.ToAddend();
         for (int index = 1; index < multiples.Length; index++)

@@ -32,7 +32,48 @@ internal readonly struct Scalar
         _w3 = w3;
     }
 
+    /// <summary>The order itself: the one value of this type that is not below it.</summary>
+    internal static Scalar Order => new(C0, C1, 0, Top);
+
     internal bool IsZero => (_w0 | _w1 | _w2 | _w3) == 0;
+
+    /// <summary>The lowest 127 bits.</summary>
+    internal UInt128 Low127 => new(_w1 & (ulong.MaxValue >> 1), _w0);
+
+    /// <summary>The bits from 127 on, of which there are at most 126.</summary>
+    internal UInt128 High127 => new((_w3 << 1) | (_w2 >> 63), (_w2 << 1) | (_w1 >> 63));
+
+    public static Scalar operator -(in Scalar left, in Scalar right)
+    {
+        Int128 w0 = (Int128)left._w0 - right._w0;
+        Int128 w1 = (Int128)left._w1 - right._w1 + (w0 >> 64);
+        Int128 w2 = (Int128)left._w2 - right._w2 + (w1 >> 64);
+        Int128 w3 = (Int128)left._w3 - right._w3 + (w2 >> 64);
+        Scalar difference = new(unchecked((ulong)w0), unchecked((ulong)w1), unchecked((ulong)w2), unchecked((ulong)w3));
+        return w3 < 0 ? difference.PlusOrder() : difference;
+    }
+
+    /// <summary>The product with a number below 2^127.</summary>
+    public static Scalar operator *(UInt128 factor, in Scalar scalar)
+    {
+        unchecked
+        {
+            ulong low = (ulong)factor;
+            ulong high = (ulong)(factor >> 64);
+            UInt128 p0 = Math.BigMul(low, scalar._w0);
+            UInt128 p1 = Math.BigMul(low, scalar._w1) + (p0 >> 64);
+            UInt128 p2 = Math.BigMul(low, scalar._w2) + (p1 >> 64);
+            UInt128 p3 = Math.BigMul(low, scalar._w3) + (p2 >> 64);
+            UInt128 q1 = Math.BigMul(high, scalar._w0) + (ulong)p1;
+            UInt128 q2 = Math.BigMul(high, scalar._w1) + (ulong)p2 + (q1 >> 64);
+            UInt128 q3 = Math.BigMul(high, scalar._w2) + (ulong)p3 + (q2 >> 64);
+            UInt128 q4 = Math.BigMul(high, scalar._w3) + (p3 >> 64) + (q3 >> 64);
+
+            // What is below 2^192 is below L.
+            Scalar remainder = new((ulong)q3, (ulong)q4, (ulong)(q4 >> 64), 0);
+            return remainder.Append((ulong)q2).Append((ulong)q1).Append((ulong)p0);
+        }
+    }
 
     /// <summary>Takes a number of 256 bits, least word first.</summary>
     /// <returns>Whether it is below the order.</returns>
@@ -92,16 +133,26 @@ internal readonly struct Scalar
                 return new(r0, r1, r2, r3);
             }
 
-            UInt128 sum = (UInt128)r0 + C0;
-            r0 = (ulong)sum;
-            sum = (UInt128)r1 + C1 + (sum >> 64);
-            r1 = (ulong)sum;
-            sum = (UInt128)r2 + (sum >> 64);
-            return new(r0, r1, (ulong)sum, r3 + Top + (ulong)(sum >> 64));
+            return new Scalar(r0, r1, r2, r3).PlusOrder();
         }
     }
 
-    private ulong Word(int index) => index switch
+    /// <summary>The sum with the order, less 2^256 if it reaches that.</summary>
+    private Scalar PlusOrder()
+    {
+        unchecked
+        {
+            UInt128 sum = (UInt128)_w0 + C0;
+            ulong r0 = (ulong)sum;
+            sum = (UInt128)_w1 + C1 + (sum >> 64);
+            ulong r1 = (ulong)sum;
+            sum = (UInt128)_w2 + (sum >> 64);
+            return new(r0, r1, (ulong)sum, _w3 + Top + (ulong)(sum >> 64));
+        }
+    }
+
+    /// <summary>One of the four words, zero beyond them.</summary>
+    internal ulong Word(int index) => index switch
     {
         0 => _w0,
         1 => _w1,

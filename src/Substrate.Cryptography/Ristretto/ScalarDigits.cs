@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Substrate.Cryptography.Ristretto;
 
 /// <summary>Ways to write a scalar with few signed digits, for public data only.</summary>
@@ -6,36 +8,45 @@ namespace Substrate.Cryptography.Ristretto;
 /// </remarks>
 internal static class ScalarDigits
 {
-    /// <summary>The number of digits of a non-adjacent form: one for each bit and one for a carry.</summary>
-    internal const int NonAdjacentLength = Scalar.BitLength + 1;
-
     /// <summary>
-    /// Writes the non-adjacent form: the digit at i counts 2^i; it is zero or odd, its absolute value below 2^(width − 1), and of
-    /// any <paramref name="width"/> digits in a row at most one is not zero.
+    /// Writes the non-adjacent form of a number below 2^127: the digit at i counts 2^i; it is zero or odd, its absolute value below
+    /// 2^(width − 1), and of any <paramref name="width"/> digits in a row at most one is not zero.
     /// </summary>
-    /// <returns>The number of digits up to the last that is not zero.</returns>
-    internal static int NonAdjacent(in Scalar scalar, int width, Span<sbyte> digits)
+    /// <param name="number">The number.</param>
+    /// <param name="width">The width.</param>
+    /// <param name="digits">Zeros, among which the 128 digits go.</param>
+    /// <param name="stride">How many places there are from one digit to the next.</param>
+    internal static void NonAdjacent(UInt128 number, int width, Span<sbyte> digits, int stride)
     {
-        digits[..NonAdjacentLength].Clear();
-        int length = 0;
-        ulong carry = 0;
-        int position = 0;
-        while (position < NonAdjacentLength)
+        unchecked
         {
-            ulong window = (scalar.Bits(position) & ((1UL << width) - 1)) + carry;
-            if ((window & 1) == 0)
+            ulong low = (ulong)number;
+            ulong high = (ulong)(number >> 64);
+            int position = 0;
+            while ((low | high) != 0)
             {
-                position++;
-                continue;
+                int zeros = BitOperations.TrailingZeroCount(low);
+                if (zeros == 64)
+                {
+                    (low, high) = (high, 0);
+                    position += 64;
+                    continue;
+                }
+
+                low = (low >> zeros) | ((high << 1) << (63 - zeros));
+                high >>= zeros;
+                position += zeros;
+
+                int digit = (int)(low & ((1UL << width) - 1));
+                ulong carry = (ulong)digit >> (width - 1);
+                digits[stride * position] = (sbyte)(digit - ((int)carry << width));
+                low = (low >> width) | (high << (64 - width));
+                high >>= width;
+                low += carry;
+                high += low < carry ? 1UL : 0;
+                position += width;
             }
-
-            carry = window >> (width - 1);
-            digits[position] = (sbyte)((int)window - (int)(carry << width));
-            length = position + 1;
-            position += width;
         }
-
-        return length;
     }
 
     /// <summary>The number of windows of <paramref name="width"/> bits that hold every scalar.</summary>
@@ -48,11 +59,17 @@ internal static class ScalarDigits
     {
         int half = 1 << (width - 1);
         int carry = 0;
-        for (int window = 0; window < WindowCount(width); window++)
+        ulong w0 = scalar.Word(0), w1 = scalar.Word(1), w2 = scalar.Word(2), w3 = scalar.Word(3);
+        int count = WindowCount(width);
+        for (int window = 0; window < count; window++)
         {
-            int digit = (int)(scalar.Bits(window * width) & ((1UL << width) - 1)) + carry;
+            int digit = (int)(w0 & ((1UL << width) - 1)) + carry;
             carry = digit >= half ? 1 : 0;
             digits[window] = (sbyte)(digit - (carry << width));
+            w0 = (w0 >> width) | (w1 << (64 - width));
+            w1 = (w1 >> width) | (w2 << (64 - width));
+            w2 = (w2 >> width) | (w3 << (64 - width));
+            w3 >>= width;
         }
     }
 }

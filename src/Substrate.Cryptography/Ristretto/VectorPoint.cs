@@ -34,7 +34,29 @@ internal struct VectorPoint : ICurvePoint<VectorPoint, FieldQuad>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Double()
+    [SkipLocalsInit]
+    public static void Unpack(ref readonly PackedPoint point, out FieldQuad addend) =>
+        FieldQuad.Unpack(in PackedPoint.Origin(in point), PackedPoint.Numbers, out addend);
+
+    public void Double(int times)
+    {
+        do
+        {
+            Double();
+        }
+        while (--times > 0);
+    }
+
+    public static void PowersOfRoot(ref FieldElement first, ref FieldElement second)
+    {
+        FieldQuad both = new(first, second, FieldElement.Zero, FieldElement.Zero);
+        FieldQuad.PowerOfRoot(both, out both);
+        first = both.Lane(0);
+        second = both.Lane(1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Double()
     {
         // X², Y², Z², (X + Y)²
         Unsafe.SkipInit(out FieldQuad work);

@@ -29,4 +29,18 @@ public interface ISr25519Verifier
     /// <param name="known">Whether the caller knows the signer: the room for what is prepared is bounded, and not for strangers.</param>
     bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature, bool known) =>
         Verify(publicKey, message, signature);
+
+    /// <summary>
+    /// Whether a signature was made over either of two messages; the same verdict as that of
+    /// <see cref="Verify(ReadOnlySpan{byte}, ReadOnlySpan{byte}, ReadOnlySpan{byte}, bool)"/> for the one or for the other, in less time where
+    /// the first is not what was signed.
+    /// </summary>
+    /// <param name="publicKey">The signer's public key; a valid one has 32 bytes.</param>
+    /// <param name="message">The bytes that were probably signed, any number of them.</param>
+    /// <param name="otherMessage">The bytes that may have been signed in their place, any number of them.</param>
+    /// <param name="signature">The signature; a valid one has 64 bytes.</param>
+    /// <param name="known">Whether the caller knows the signer.</param>
+    bool VerifyEither(
+        ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> otherMessage, ReadOnlySpan<byte> signature, bool known) =>
+        Verify(publicKey, message, signature, known) || Verify(publicKey, otherMessage, signature, known);
 }

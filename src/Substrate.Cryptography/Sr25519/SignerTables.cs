@@ -16,7 +16,7 @@ internal sealed class SignerTables<TPoint, TAddend>
     internal const int WorthATable = 2;
 
     private const int BaseWidth = 8;
-    private const int SignerWidth = 6;
+    private const int SignerWidth = 7;
     private const int MaximumCandidates = 4 * Capacity;
 
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);

@@ -20,6 +20,19 @@ internal sealed class TabledVerifier<TPoint, TAddend> : ISr25519Verifier
 
     public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
+        MakeTable(publicKey);
+        return _verifier.Verify(publicKey, message, signature);
+    }
+
+    public bool VerifyEither(
+        ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> otherMessage, ReadOnlySpan<byte> signature, bool known)
+    {
+        MakeTable(publicKey);
+        return _verifier.VerifyEither(publicKey, message, otherMessage, signature, known);
+    }
+
+    private void MakeTable(ReadOnlySpan<byte> publicKey)
+    {
         if (publicKey.Length == AccountId.Length && RistrettoEncoding.TryDecode(publicKey, out EdwardsPoint key))
         {
             AccountId signer = AccountId.FromBytes(publicKey);
@@ -30,7 +43,5 @@ internal sealed class TabledVerifier<TPoint, TAddend> : ISr25519Verifier
                 _tables.Remember(signer, -key);
             }
         }
-
-        return _verifier.Verify(publicKey, message, signature);
     }
 }

@@ -33,6 +33,20 @@ public class VerifierTests
 
     [Theory]
     [MemberData(nameof(Paths))]
+    public void Either_of_two_messages_may_be_the_one_that_was_signed(string path) =>
+        Gen.Select(Signed, Gen.Byte.Array[1, 200], Gen.Bool).Sample((signed, suffix, known) =>
+        {
+            (byte[] key, byte[] message, byte[] signature) = signed;
+            byte[] other = [.. message, .. suffix];
+            byte[] third = [.. suffix, .. message, 0];
+
+            Verifiers.Of(path).VerifyEither(key, message, other, signature, known).ShouldBeTrue();
+            Verifiers.Of(path).VerifyEither(key, other, message, signature, known).ShouldBeTrue();
+            Verifiers.Of(path).VerifyEither(key, other, third, signature, known).ShouldBeFalse();
+        });
+
+    [Theory]
+    [MemberData(nameof(Paths))]
     public void Random_bytes_are_refused_and_nothing_throws(string path) =>
         Gen.Select(Gen.Byte.Array[0, 70], Gen.Byte.Array[0, 300], Gen.Byte.Array[0, 130]).Sample((key, message, signature) =>
             Verifiers.Of(path).Verify(key, message, signature).ShouldBeFalse());

@@ -15,13 +15,16 @@ internal static class Verifiers
     /// <summary>A verifier that no other test uses at the same time.</summary>
     internal static ISr25519Verifier Fresh(string name) => Create()[name];
 
-    /// <summary>The verdicts of all.</summary>
+    /// <summary>The verdicts of all, also where another message, which was not signed, might be the one.</summary>
     internal static Verdict[] Judge(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         List<Verdict> verdicts = [];
+        byte[] other = [.. message, 0xa5, 0x5a, 0xa5];
         foreach ((string name, ISr25519Verifier verifier) in All)
         {
             verdicts.Add(new(name, verifier.Verify(publicKey, message, signature)));
+            verdicts.Add(new(name + ", first of two", verifier.VerifyEither(publicKey, message, other, signature, known: false)));
+            verdicts.Add(new(name + ", second of two", verifier.VerifyEither(publicKey, other, message, signature, known: false)));
         }
 
         return [.. verdicts];
