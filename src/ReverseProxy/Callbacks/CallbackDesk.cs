@@ -46,6 +46,11 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
 
     public long GivenUp => Interlocked.Read(ref _givenUp);
 
+    public CallbackFates Fates { get; } = new();
+
+    /// <summary>How long the result waits that is owed for longest; null where none is.</summary>
+    public TimeSpan? OldestOwed => _entries.Values.Where(entry => entry.State is State.Owed).Select(entry => (TimeSpan?)time.GetElapsedTime(entry.OwedSince)).Max();
+
     public int Awaited => _entries.Values.Count(entry => entry.State is State.Awaited);
 
     public int Owed => _entries.Values.Count(entry => entry.State is State.Owed);
@@ -56,7 +61,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
         IReadOnlyList<(CallbackTicket Ticket, bool HasResult)> left = spool.Load();
         foreach ((CallbackTicket ticket, bool hasResult) in left)
         {
-            _entries[ticket.Token] = new(ticket) { State = hasResult ? State.Owed : State.Awaited };
+            _entries[ticket.Token] = new(ticket) { State = hasResult ? State.Owed : State.Awaited, OwedSince = time.GetTimestamp() };
             if (hasResult)
             {
                 _ = _due.Writer.TryWrite(ticket);
@@ -89,6 +94,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
         }
 
         _entries[ticket.Token] = new(ticket);
+        Fates.Count(CallbackFate.Insured);
         return ticket;
     }
 
@@ -97,6 +103,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
     {
         if (_entries.TryGetValue(ticket.Token, out Entry? entry) && entry.TryMove(State.Awaited, State.Done))
         {
+            Fates.Count(CallbackFate.Cancelled);
             Forget(ticket);
         }
     }
@@ -110,10 +117,13 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
         }
 
         // In memory first: from here on it is delivered whatever the disk does.
-        if (!entry.TryHold(result))
+        if (!entry.TryHold(result, time.GetTimestamp()))
         {
+            Fates.Count(CallbackFate.Repeated);
             return Verdict.Again;
         }
+
+        Fates.Count(CallbackFate.Taken);
 
         try
         {
@@ -142,6 +152,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
     {
         spool.Close(ticket.Token);
         _ = Interlocked.Increment(ref _delivered);
+        Fates.Count(CallbackFate.Delivered);
 
         // Remembered until it expires, so that a backend that calls twice is told so.
         if (_entries.TryGetValue(ticket.Token, out Entry? entry))
@@ -152,9 +163,10 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
     }
 
     /// <summary>The result will not be delivered.</summary>
-    public void GiveUp(CallbackTicket ticket, string reason)
+    public void GiveUp(CallbackTicket ticket, string reason, CallbackFate fate = CallbackFate.Undeliverable)
     {
         _ = Interlocked.Increment(ref _givenUp);
+        Fates.Count(fate);
         Log.GivenUp(logger, ticket.Job, reason);
         Forget(ticket);
     }
@@ -166,7 +178,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
         {
             if (entry.TryMove(State.Awaited, State.Done))
             {
-                GiveUp(entry.Ticket, "its backend never delivered it");
+                GiveUp(entry.Ticket, "its backend never delivered it", CallbackFate.Expired);
             }
             else if (entry.State is State.Done)
             {
@@ -192,6 +204,9 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
         /// <summary>The result, while it is not on disk.</summary>
         public CallbackResult? Held { get; set; }
 
+        /// <summary>Since when it is owed.</summary>
+        public long OwedSince { get; set; }
+
         public bool TryMove(State from, State to)
         {
             lock (_lock)
@@ -202,7 +217,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
             }
         }
 
-        public bool TryHold(CallbackResult result)
+        public bool TryHold(CallbackResult result, long now)
         {
             lock (_lock)
             {
@@ -211,7 +226,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, TimeProvider time, ILogg
                     return false;
                 }
 
-                (State, Held) = (State.Owed, result);
+                (State, Held, OwedSince) = (State.Owed, result, now);
                 return true;
             }
         }

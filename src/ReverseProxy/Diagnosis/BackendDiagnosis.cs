@@ -58,9 +58,9 @@ internal sealed class BackendDiagnosis : IDiagnosis
     private async Task<Finding> ProbeAsync(HealthProbe probe, string address, HealthSettings health, CancellationToken cancellationToken)
     {
         string shown = new Uri(address).Authority;
-        (string? fault, long? queue) = await probe.AskAsync(address, health, cancellationToken);
-        return fault is null
-            ? Finding.Pass(Name, $"{shown} is well by its {health.Path}{(queue is { } waiting ? $", {waiting} jobs wait there" : string.Empty)}")
+        var answer = await probe.AskAsync(address, health, cancellationToken);
+        return answer.Fault is not { } fault
+            ? Finding.Pass(Name, $"{shown} is well by its {health.Path}{(answer.Queue is { } waiting ? $", {waiting} jobs wait there" : string.Empty)}")
             : Finding.Fail(Name, $"{shown} is not well: {fault}", Look);
     }
 

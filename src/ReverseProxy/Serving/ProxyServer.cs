@@ -227,7 +227,8 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<Gateway>();
         if (configuration.Server.Tls is { } tls)
         {
-            services.AddSingleton(provider => new CertificateStore(tls, configuration.Server.PublicAddress, options.Time, provider.GetRequiredService<ILogger<CertificateStore>>()));
+            services.AddSingleton(provider => new CertificateStore(
+                tls, configuration.Server.PublicAddress, options.Time, provider.GetRequiredService<ILogger<CertificateStore>>(), options.Roots));
             services.AddHostedService<CertificateWatch>();
         }
 

@@ -37,6 +37,10 @@ internal static class TelemetryServices
         services.AddSingleton<IMeasured, ClockMeasures>();
         services.AddSingleton<IMeasured, CertificateMeasures>();
         services.AddSingleton<IMeasured, SharedStoreMeasures>();
+        if (configuration.Callbacks.Listen is not null)
+        {
+            services.AddSingleton<IMeasured, CallbackMeasures>();
+        }
 
         TelemetrySettings settings = configuration.Telemetry;
         bool scraped = configuration.Admin.Listen is not null;
