@@ -221,7 +221,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<AccessLog>();
         services.AddSingleton<NoiseSummary>();
         services.AddHostedService(provider => provider.GetRequiredService<NoiseSummary>());
-        services.AddTelemetry(configuration);
+        services.AddTelemetry(configuration, options.IsThrowAway);
         services.AddDashboard(configuration);
         services.AddWatch(configuration);
         services.AddSingleton<Gateway>();

@@ -25,4 +25,7 @@ internal sealed record ProxyServerOptions
     /// it, and of it the manager is told. A process may have others beside it, as for the warm-up.
     /// </summary>
     public bool IsTheService { get; init; }
+
+    /// <summary>Whether it lives only to warm up the real one, and is to leave no trace in what that one measures.</summary>
+    public bool IsThrowAway { get; init; }
 }

@@ -192,6 +192,8 @@ public class DashboardTests
         await LogInAsync(browser, admin);
         await browser.UntilAsync("document.querySelectorAll('#recent tr').length > 20 && document.querySelectorAll('#traffic rect').length > 8");
 
+        int whole = (await browser.RunAsync("return document.documentElement.scrollHeight;")).GetValue<int>();
+        await browser.LookAsync(1280, whole, dark: false);
         byte[] image = await browser.ScreenshotAsync();
 
         image.Length.ShouldBeGreaterThan(20_000);
