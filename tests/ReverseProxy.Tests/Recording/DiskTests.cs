@@ -15,8 +15,9 @@ public class DiskTests
     public async Task A_full_disk_costs_trails_and_no_request_and_they_go_on_when_there_is_room()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "a small file system is mounted, which only root may do");
-        Directory.CreateDirectory(State);
-        (await RunAsync("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", State)).ShouldBe(0);
+        string disk = Directory.CreateTempSubdirectory("recorder-disk-").FullName;
+        Directory.CreateSymbolicLink(State, disk);
+        (await RunAsync("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk)).ShouldBe(0);
         try
         {
             await using StubBackend backend = StubBackend.StartOk();
@@ -38,7 +39,7 @@ public class DiskTests
         }
         finally
         {
-            (await RunAsync("umount", "-l", State)).ShouldBe(0);
+            (await RunAsync("umount", "-l", disk)).ShouldBe(0);
         }
     }
 
