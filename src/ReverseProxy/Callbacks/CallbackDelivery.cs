@@ -59,6 +59,7 @@ internal sealed class CallbackDelivery(CallbackDesk desk, CallbackClient client,
                 return;
             }
 
+            desk.Fates.Count(CallbackFate.Retried);
             Log.NotDelivered(logger, ticket.Job, ticket.Url.Host, tries, fault, pause.TotalSeconds);
             await Task.Delay(pause, time, stoppingToken);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;

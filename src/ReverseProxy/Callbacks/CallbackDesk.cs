@@ -47,6 +47,11 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
 
     public long GivenUp => Interlocked.Read(ref _givenUp);
 
+    public CallbackFates Fates { get; } = new();
+
+    /// <summary>How long the result waits that is owed for longest; null where none is.</summary>
+    public TimeSpan? OldestOwed => _entries.Values.Where(entry => entry.State is State.Owed).Select(entry => (TimeSpan?)time.GetElapsedTime(entry.OwedSince)).Max();
+
     public int Awaited => _entries.Values.Count(entry => entry.State is State.Awaited);
 
     public int Owed => _entries.Values.Count(entry => entry.State is State.Owed);
@@ -64,7 +69,12 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
         IReadOnlyList<(CallbackTicket Ticket, bool HasResult, PlaceNote? Place)> left = spool.Load(expiry);
         foreach ((CallbackTicket ticket, bool hasResult, PlaceNote? place) in left)
         {
-            _entries[ticket.Token] = new(ticket) { State = hasResult ? State.Owed : State.Awaited, Place = hasResult || place is null ? null : TakeOver(place) };
+            _entries[ticket.Token] = new(ticket)
+            {
+                State = hasResult ? State.Owed : State.Awaited,
+                OwedSince = time.GetTimestamp(),
+                Place = hasResult || place is null ? null : TakeOver(place),
+            };
             if (hasResult)
             {
                 _ = _due.Writer.TryWrite(ticket);
@@ -97,6 +107,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
         }
 
         _entries[ticket.Token] = new(ticket);
+        Fates.Count(CallbackFate.Insured);
         return ticket;
     }
 
@@ -105,6 +116,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
     {
         if (_entries.TryGetValue(ticket.Token, out Entry? entry) && entry.TryMove(State.Awaited, State.Done))
         {
+            Fates.Count(CallbackFate.Cancelled);
             Forget(ticket);
         }
     }
@@ -140,11 +152,13 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
         }
 
         // In memory first: from here on it is delivered whatever the disk does.
-        if (!entry.TryHold(result))
+        if (!entry.TryHold(result, time.GetTimestamp()))
         {
+            Fates.Count(CallbackFate.Repeated);
             return Verdict.Again;
         }
 
+        Fates.Count(CallbackFate.Taken);
         entry.Vacate(failed);
         Keep(entry, result);
         Log.Taken(logger, entry.Ticket.Job, result.Body.Length, entry.Ticket.Url.Host);
@@ -178,6 +192,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
     {
         spool.Close(ticket.Token);
         _ = Interlocked.Increment(ref _delivered);
+        Fates.Count(CallbackFate.Delivered);
 
         // Remembered until it expires, so that a backend that calls twice is told so.
         if (_entries.TryGetValue(ticket.Token, out Entry? entry))
@@ -188,9 +203,10 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
     }
 
     /// <summary>The result will not be delivered.</summary>
-    public void GiveUp(CallbackTicket ticket, string reason)
+    public void GiveUp(CallbackTicket ticket, string reason, CallbackFate fate = CallbackFate.Undeliverable)
     {
         _ = Interlocked.Increment(ref _givenUp);
+        Fates.Count(fate);
         Log.GivenUp(logger, ticket.Job, reason);
         Forget(ticket);
     }
@@ -202,7 +218,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
         {
             if (entry.TryMove(State.Awaited, State.Done))
             {
-                GiveUp(entry.Ticket, "its backend never delivered it");
+                GiveUp(entry.Ticket, "its backend never delivered it", CallbackFate.Expired);
             }
             else if (entry.State is State.Done)
             {
@@ -286,6 +302,9 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
             }
         }
 
+        /// <summary>Since when it is owed.</summary>
+        public long OwedSince { get; set; }
+
         public bool TryMove(State from, State to)
         {
             lock (_lock)
@@ -306,7 +325,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
             }
         }
 
-        public bool TryHold(CallbackResult result)
+        public bool TryHold(CallbackResult result, long now)
         {
             lock (_lock)
             {
@@ -315,7 +334,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
                     return false;
                 }
 
-                (State, Held) = (State.Owed, result);
+                (State, Held, OwedSince) = (State.Owed, result, now);
                 return true;
             }
         }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using ReverseProxy.Admin;
 using ReverseProxy.Configuration;
+using ReverseProxy.Serving;
+using ReverseProxy.Watching;
 
 namespace ReverseProxy.Dashboard;
 
@@ -17,7 +19,9 @@ internal static class DashboardServices
 
         services.AddSingleton<AdminSession>();
         services.AddSingleton<DashboardState>();
+        services.AddSingleton<IDashboardSection>(provider => new OwnAddressSection(provider.GetRequiredService<Watch>, provider.GetRequiredService<SnapshotHolder>()));
         services.AddSingleton<IDashboardSection, BackendSection>();
+        services.AddSingleton<IDashboardSection, ResultSection>();
         services.AddSingleton<IDashboardSection, ServerSection>();
         services.AddSingleton<IDashboardSection, SubnetSection>();
         services.AddSingleton<IAdminEndpoint, DashboardPage>();

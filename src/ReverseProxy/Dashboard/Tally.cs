@@ -1,6 +1,6 @@
 namespace ReverseProxy.Dashboard;
 
-/// <summary>What is counted of one sender, or of one backend.</summary>
+/// <summary>What is counted of one sender.</summary>
 internal sealed class Tally
 {
     public long Served { get; private set; }
@@ -11,14 +11,12 @@ internal sealed class Tally
 
     public string LastVerdict { get; private set; } = string.Empty;
 
-    public string? LastExplanation { get; private set; }
-
     /// <summary>Whether the last one was a verified known sender's.</summary>
     public bool Known { get; private set; }
 
-    public void Count(bool served, DateTimeOffset at, string verdict, string? explanation, bool known)
+    public void Count(bool served, DateTimeOffset at, string verdict, bool known)
     {
         _ = served ? Served++ : NotServed++;
-        (LastAt, LastVerdict, LastExplanation, Known) = (at, verdict, explanation, known || Known);
+        (LastAt, LastVerdict, Known) = (at, verdict, known || Known);
     }
 }

@@ -3,7 +3,7 @@ using ReverseProxy.Telemetry;
 
 namespace ReverseProxy.Dashboard;
 
-/// <summary>What the dashboard draws: traffic and times by the minute and by the quarter of an hour, verdicts, senders, backends.</summary>
+/// <summary>What the dashboard draws: traffic and times by the minute and by the quarter of an hour, verdicts, senders.</summary>
 internal sealed class TrafficHistory(ProxyServerOptions options)
 {
     private const int SendersMaximum = 128;
@@ -14,7 +14,6 @@ internal sealed class TrafficHistory(ProxyServerOptions options)
     private readonly TrafficRing _day = new(TimeSpan.FromMinutes(15), 96);
     private readonly Dictionary<string, (long All, long Known)> _verdicts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tally> _senders = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Tally> _servers = new(StringComparer.Ordinal);
 
     /// <summary>Counts a request that is over. Where there is no admin interface nobody would look at it.</summary>
     public void Count(Exchange exchange)
@@ -49,12 +48,7 @@ internal sealed class TrafficHistory(ProxyServerOptions options)
             _verdicts[verdict.Code] = (all + 1, known + (exchange.SenderIsKnown ? 1 : 0));
             if (exchange.Sender is { } sender && (exchange.Authenticated || exchange.SenderIsKnown))
             {
-                Find(_senders, sender.ToString())?.Count(verdict.Kind is VerdictKind.Served, now, verdict.Code, exchange.Explanation, exchange is { Authenticated: true, SenderIsKnown: true });
-            }
-
-            if (exchange.Stages.Passed(Stage.Forwarded) && verdict.Kind is not VerdictKind.Gone)
-            {
-                Find(_servers, ProxyMetrics.ServerOf(exchange))?.Count(verdict.Kind is VerdictKind.Served, now, verdict.Code, exchange.Explanation, known: false);
+                Find(_senders, sender.ToString())?.Count(verdict.Kind is VerdictKind.Served, now, verdict.Code, exchange is { Authenticated: true, SenderIsKnown: true });
             }
         }
     }
@@ -65,15 +59,6 @@ internal sealed class TrafficHistory(ProxyServerOptions options)
         lock (_lock)
         {
             read(_hour, _day, _verdicts, _senders);
-        }
-    }
-
-    /// <summary>The backends that were asked, each with what came of it.</summary>
-    public IReadOnlyList<(string Server, long Served, long Lost, string LastVerdict, string? LastExplanation, DateTimeOffset LastAt)> Servers()
-    {
-        lock (_lock)
-        {
-            return [.. _servers.Select(server => (server.Key, server.Value.Served, server.Value.NotServed, server.Value.LastVerdict, server.Value.LastExplanation, server.Value.LastAt))];
         }
     }
 

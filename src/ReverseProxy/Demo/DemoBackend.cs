@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ReverseProxy.Serving;
+using ReverseProxy.Telemetry;
 
 namespace ReverseProxy.Demo;
 
@@ -33,6 +35,10 @@ internal sealed class DemoBackend : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
+        builder.Services.AddMetrics();
+
+        // It may stand beside a real server, as in the warm-up.
+        builder.Services.AddSingleton<IMeterFactory, ThrowAwayMeters>();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         DemoBackend backend = new(builder.Build());
         backend._application.Run(backend.AnswerAsync);

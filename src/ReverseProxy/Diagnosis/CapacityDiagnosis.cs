@@ -17,13 +17,15 @@ namespace ReverseProxy.Diagnosis;
 internal sealed class CapacityDiagnosis : IDiagnosis
 {
     private static readonly byte[] Body = "{}"u8.ToArray();
+    private const ushort KnownSubnet = 11;
+    private static readonly string[] Kinds = ["base-h100_pcie", "img-h100_pcie"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public string Name => "capacity";
 
     public async IAsyncEnumerable<Finding> ExamineAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return Shape(patient.Configuration.Capacity, "the configured answer");
+        yield return Shape(patient.Configuration.Capacity, "the configured answer", patient);
         if (patient.Public is not { } endpoint || patient.Offline)
         {
             yield break;
@@ -33,8 +35,10 @@ internal sealed class CapacityDiagnosis : IDiagnosis
         yield return await AskAsync(address, patient, cancellationToken);
     }
 
-    private static Finding Shape(JsonElement answer, string which) => CapacityShape.IsFlat(answer)
-        ? Finding.Pass("capacity shape", $"{which} is a flat map of booleans")
+    private static Finding Shape(JsonElement answer, string which, Patient patient) => CapacityShape.IsFlat(answer)
+        ? patient.Configuration.Auth.Netuid != KnownSubnet || Kinds.Any(kind => answer.Member(kind) is { ValueKind: JsonValueKind.True })
+            ? Finding.Pass("capacity shape", $"{which} is a flat map of booleans")
+            : Finding.Warn("capacity shape", $"{which} offers none of what subnet {KnownSubnet}'s orchestrator has jobs of ({string.Join(", ", Kinds)})", "name what your GPUs do in capacity, letter by letter, with true")
         : Finding.Fail("capacity shape", $"{which} is no flat map of booleans: subnet 11's orchestrator marks such a miner invalid", "set capacity, for example to {\"base-h100_pcie\":true}, or capacity_format to flat");
 
     private async Task<Finding> AskAsync(PublicAddress address, Patient patient, CancellationToken cancellationToken)
@@ -47,7 +51,7 @@ internal sealed class CapacityDiagnosis : IDiagnosis
             switch (status, detail)
             {
                 case (200, _):
-                    return ShapeOf(text) is { } shape ? Shape(shape, "the answer through the public address") : Finding.Fail(Name, $"{What} is answered with something that is no JSON", "look what stands in front of the proxy");
+                    return ShapeOf(text) is { } shape ? Shape(shape, "the answer through the public address", patient) : Finding.Fail(Name, $"{What} is answered with something that is no JSON", "look what stands in front of the proxy");
                 case (403, "Sender not allowed"):
                     // A second one with another body: refused for its signature, or the proxy has not looked at either.
                     (_, text) = await SendAsync(address, patient, spoil: true, cancellationToken);

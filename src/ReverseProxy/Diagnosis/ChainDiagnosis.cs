@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Bittensor.Networks;
 using Bittensor.Registry;
+using Bittensor.Subnets;
 using ReverseProxy.Configuration;
 using Substrate.Client;
 using Substrate.Client.Chain;
 using Substrate.Client.JsonRpc;
-using Substrate.Client.Values;
 using Substrate.Cryptography;
 
 namespace ReverseProxy.Diagnosis;
@@ -66,21 +66,38 @@ internal sealed class ChainDiagnosis : IDiagnosis
             yield break;
         }
 
-        yield return await StakeAsync(state, auth.Netuid, hotkey, uid, cancellationToken);
+        yield return Finding.Pass("registered", string.Create(CultureInfo.InvariantCulture, $"uid {uid} on subnet {auth.Netuid}"));
+        yield return await StakeAsync(state, patient, hotkey, cancellationToken);
         yield return CommitmentOf(standing, patient.Public);
     }
 
-    private static async Task<Finding> StakeAsync(BlockState state, ushort netuid, AccountId hotkey, ushort uid, CancellationToken cancellationToken)
+    private static async Task<Finding> StakeAsync(BlockState state, Patient patient, AccountId hotkey, CancellationToken cancellationToken)
     {
+        const string Check = "stake";
+        double alpha;
+        string has;
         try
         {
-            Value? alpha = await state.ReadAsync("SubtensorModule", "TotalHotkeyAlpha", [Value.Of(hotkey), Value.Of(netuid)], cancellationToken);
-            return Finding.Pass("registered", string.Create(CultureInfo.InvariantCulture, $"uid {uid}, {(alpha?.AsNumber<ulong>() ?? 0) / Rao:0.####} alpha"));
+            // As the chain counts it, and the orchestrator with it: with what parents give and children take.
+            Metagraph? subnet = await MetagraphReader.ReadAsync(state, patient.Configuration.Auth.Netuid, patient.Time.GetUtcNow(), cancellationToken);
+            if (subnet is null || !subnet.TryGet(hotkey, out Neuron neuron))
+            {
+                return Finding.Unknown(Check, "the subnet's state does not have this hotkey yet", "try again in a minute");
+            }
+
+            alpha = neuron.AlphaStake / Rao;
+            has = string.Create(CultureInfo.InvariantCulture, $"{alpha:0.####} alpha, {neuron.TotalStake / Rao:0.####} with TAO");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return Finding.Pass("registered", string.Create(CultureInfo.InvariantCulture, $"uid {uid}; its alpha cannot be read"));
+            return Finding.Unknown(Check, $"it cannot be read: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}", "try again, or name another node in auth.chain_endpoint");
         }
+
+        (double? required, string? failure) = await StakeFigure.ReadAsync(patient.Configuration.Watch.RequiredAlpha, cancellationToken);
+        return failure is not null ? Finding.Unknown(Check, $"{has}; how much is required is not known: {failure}", "correct watch.required_alpha: a number, or the address of a page that says it")
+            : required is not { } figure ? Finding.Pass(Check, has)
+            : alpha < figure ? Finding.Fail(Check, string.Create(CultureInfo.InvariantCulture, $"{has}; {figure:0.####} alpha are required"), $"stake more on the hotkey: btcli stake add --netuid {patient.Configuration.Auth.Netuid}")
+            : Finding.Pass(Check, string.Create(CultureInfo.InvariantCulture, $"{has}; {figure:0.####} alpha are required"));
     }
 
     private static Finding CommitmentOf(HotkeyStanding standing, MinerEndpoint? expected)

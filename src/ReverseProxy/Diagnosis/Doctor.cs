@@ -10,8 +10,8 @@ internal sealed class Doctor(IReadOnlyList<IDiagnosis> diagnoses)
     /// <summary>Everything, in the order in which it is best put right.</summary>
     public static Doctor Complete { get; } = new(
     [
-        new ConfigurationDiagnosis(), new MachineDiagnosis(), new FileDiagnosis(), new GpuDiagnosis(), new ClockDiagnosis(), new BackendDiagnosis(),
-        new AddressDiagnosis(), new ReachDiagnosis(), new CapacityDiagnosis(), new ChainDiagnosis(), new MirrorDiagnosis(),
+        new ConfigurationDiagnosis(), new MachineDiagnosis(), new FileDiagnosis(), new WalletDiagnosis(), new GpuDiagnosis(), new ClockDiagnosis(),
+        new BackendDiagnosis(), new AddressDiagnosis(), new CertificateDiagnosis(), new ReachDiagnosis(), new CapacityDiagnosis(), new ChainDiagnosis(), new MirrorDiagnosis(),
     ]);
 
     public async IAsyncEnumerable<Finding> ExamineAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)

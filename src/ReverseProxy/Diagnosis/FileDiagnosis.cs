@@ -4,30 +4,23 @@ using ReverseProxy.Configuration;
 
 namespace ReverseProxy.Diagnosis;
 
-/// <summary>Who may read the files that hold secrets, and whether the state directory can be written.</summary>
+/// <summary>Who may read the proxy's own files that hold secrets, and whether the state directory can be written.</summary>
 internal sealed class FileDiagnosis : IDiagnosis
 {
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const string Keys = "key files";
 
     public string Name => "files";
 
     public async IAsyncEnumerable<Finding> ExamineAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        ProxyConfiguration configuration = patient.Configuration;
-        yield return State(configuration.Server.StateDirectory);
+        string state = patient.Configuration.Server.StateDirectory;
+        yield return Writable(state) ?? FileRights.OfDirectory("state", state) ?? Finding.Pass("state", $"{state} can be written, by its owner alone");
         foreach (string path in Secrets(patient).Distinct().Where(File.Exists))
         {
-            if (OperatingSystem.IsWindows())
-            {
-                yield return Finding.Unknown("key files", $"{path}: who may read it is not examined on Windows");
-                continue;
-            }
-
-            UnixFileMode open = File.GetUnixFileMode(path) & Others;
-            yield return open is UnixFileMode.None
-                ? Finding.Pass("key files", $"only its owner may read {path}")
-                : Finding.Fail("key files", $"others may read or write {path} ({open})", $"chmod 600 {path}");
+            yield return OperatingSystem.IsWindows()
+                ? Finding.Unknown(Keys, $"{path}: who may read it is not examined on Windows")
+                : FileRights.OfSecret(Keys, path) ?? Finding.Pass(Keys, $"only its owner may read {path}");
         }
     }
 
@@ -43,13 +36,16 @@ internal sealed class FileDiagnosis : IDiagnosis
             }
         }
 
-        if (patient.Reading.FilePath is { } file && (configuration.Admin.Token is not null || configuration.SharedState.Redis is not null || configuration.Telemetry.OtlpHeaders is not null))
+        if (patient.Reading.FilePath is { } file && HasSecrets(configuration))
         {
             yield return file;
         }
     }
 
-    private static Finding State(string directory)
+    private static bool HasSecrets(ProxyConfiguration configuration) =>
+        configuration.Admin.Token is not null || configuration.SharedState.Redis is not null || configuration.Telemetry.OtlpHeaders is not null || configuration.Watch.Webhook is not null;
+
+    private static Finding? Writable(string directory)
     {
         try
         {
@@ -57,7 +53,7 @@ internal sealed class FileDiagnosis : IDiagnosis
             string probe = Path.Combine(directory, $"doctor-{Guid.NewGuid():N}");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
-            return Finding.Pass("state", $"{directory} can be written");
+            return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

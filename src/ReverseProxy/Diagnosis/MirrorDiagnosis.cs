@@ -2,13 +2,16 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Bittensor.Registry;
+using ReverseProxy.Configuration;
 
 namespace ReverseProxy.Diagnosis;
 
-/// <summary>What the subnet's orchestrator publishes of this miner, where its address is configured: <c>GET /miner_status</c>.</summary>
+/// <summary>What the subnet's orchestrator publishes of this miner, where its address is configured: its entry, the ban list, its score.</summary>
 internal sealed class MirrorDiagnosis : IDiagnosis
 {
     private const string Check = "orchestrator";
+    private const string Ban = "ban";
+    private const string Score = "score";
 
     public string Name => Check;
 
@@ -19,72 +22,96 @@ internal sealed class MirrorDiagnosis : IDiagnosis
             yield break;
         }
 
-        using HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 16 << 20 };
-        JsonElement miners = default;
-        string? failure = null;
-        try
-        {
-            using JsonDocument status = JsonDocument.Parse(await client.GetByteArrayAsync(new Uri($"{orchestrator.AbsoluteUri.TrimEnd('/')}/miner_status"), cancellationToken));
-            miners = status.RootElement.GetProperty("data").Clone();
-        }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            failure = exception.GetBaseException().Message;
-        }
-
-        if (failure is not null || miners.ValueKind is not JsonValueKind.Object)
-        {
-            yield return Finding.Unknown(Check, $"{orchestrator.Host} does not say what it knows: {failure ?? "its answer has another shape"}");
-            yield break;
-        }
-
-        if (!miners.TryGetProperty(patient.Configuration.Auth.MinerHotkey, out JsonElement miner) || miner.ValueKind is not JsonValueKind.Object)
-        {
-            yield return Finding.Fail(Check, $"{orchestrator.Host} does not list this miner among the valid ones", "see the lines on reachability, capacity and commitment; a banned hotkey is not listed either");
-            yield break;
-        }
-
-        foreach (Finding finding in Judge(miner, patient.Public))
-        {
-            yield return finding;
-        }
+        using OrchestratorMirror mirror = new(orchestrator);
+        string hotkey = patient.Configuration.Auth.MinerHotkey;
+        yield return await EntryAsync(mirror, hotkey, patient.Public, cancellationToken);
+        yield return await BanAsync(mirror, hotkey, cancellationToken);
+        yield return await ScoreAsync(mirror, hotkey, cancellationToken);
     }
 
-    private static IEnumerable<Finding> Judge(JsonElement miner, MinerEndpoint? expected)
+    private static async Task<Finding> EntryAsync(OrchestratorMirror mirror, string hotkey, MinerEndpoint? expected, CancellationToken cancellationToken)
+    {
+        (JsonElement? answer, string? failure) = await mirror.ReadAsync("/miner_status", cancellationToken);
+        if (answer?.Member("data") is not { ValueKind: JsonValueKind.Object } miners)
+        {
+            return Finding.Unknown(Check, $"{mirror.Host} does not say what it knows: {failure ?? "its answer has another shape"}");
+        }
+
+        return miners.Member(hotkey) is { ValueKind: JsonValueKind.Object } miner
+            ? Judge(miner, expected)
+            : Finding.Fail(Check, $"{mirror.Host} does not list this miner among the valid ones", "see the lines on reachability, capacity, commitment and ban");
+    }
+
+    private static Finding Judge(JsonElement miner, MinerEndpoint? expected)
     {
         long audits = NumberOf(miner, "failed_audits");
         string address = TextOf(miner, "network_address");
-        string capacity = miner.TryGetProperty("capacity", out JsonElement stored) ? Logging.AccessLog.Printable(stored.GetRawText()) : "none";
+        JsonElement? stored = miner.Member("capacity");
         if (audits > 0)
         {
-            yield return Finding.Fail(Check, $"{Text(audits)} audits failed: the miner is shut out for good", "ask the subnet's team; look whether the results of your GPUs are equal to the bit");
+            return Finding.Fail(Check, $"{Text(audits)} audits failed: the miner is shut out for good", "ask the subnet's team; look whether the results of your GPUs are equal to the bit");
         }
-        else if (miner.TryGetProperty("valid", out JsonElement valid) && valid.ValueKind is JsonValueKind.False)
+
+        if (miner.Member("valid") is { ValueKind: JsonValueKind.False })
         {
-            yield return Finding.Fail(Check, "it counts this miner as invalid", "see the lines on reachability and capacity");
+            return Finding.Fail(Check, "it counts this miner as invalid", "see the lines on reachability and capacity");
         }
-        else if (stored.ValueKind is not JsonValueKind.Object || !stored.EnumerateObject().Any())
+
+        if (stored is not { ValueKind: JsonValueKind.Object } capacity || !capacity.EnumerateObject().Any())
         {
-            yield return Finding.Fail(Check, "it has no capacity of this miner: the last sweep did not reach it", "see the lines on reachability and capacity");
+            return Finding.Fail(Check, "it has no capacity of this miner: the last sweep did not reach it", "see the lines on reachability and capacity");
         }
-        else if (expected is not null && address.Length > 0 && !address.Contains($"{expected.Address}:{expected.PortText}", StringComparison.OrdinalIgnoreCase))
+
+        if (expected is not null && address.Length > 0 && !address.Contains($"{expected.Address}:{expected.PortText}", StringComparison.OrdinalIgnoreCase))
         {
-            yield return Finding.Fail(Check, $"it looks for this miner at {address}, not at {expected}", "commit the address anew, and wait for the next sweep");
+            return Finding.Fail(Check, $"it looks for this miner at {address}, not at {expected}", "commit the address anew, and wait for the next sweep");
         }
-        else
+
+        long failures = NumberOf(miner, "failure_count");
+        string text = $"it counts this miner as valid, with capacity {Logging.AccessLog.Printable(capacity.GetRawText())}, {Text(NumberOf(miner, "alpha_stake"))} alpha and {Text(failures)} failures";
+        return failures == 0 ? Finding.Pass(Check, text) : Finding.Warn(Check, text, "each failure of the last week takes traffic away: `reverse-proxy tail --status 5xx`");
+    }
+
+    private static async Task<Finding> BanAsync(OrchestratorMirror mirror, string hotkey, CancellationToken cancellationToken)
+    {
+        (JsonElement? answer, string? failure) = await mirror.ReadAsync("/banned/addresses", cancellationToken);
+
+        // The service behind it answers with an object; a bare list is what its readers take as well.
+        JsonElement? list = answer is { ValueKind: JsonValueKind.Object } written ? written.Member("addresses") : answer;
+        if (list is not { ValueKind: JsonValueKind.Array } addresses)
         {
-            long failures = NumberOf(miner, "failure_count");
-            string text = $"it counts this miner as valid, with capacity {capacity} and {Text(failures)} failures";
-            yield return failures == 0 ? Finding.Pass(Check, text) : Finding.Warn(Check, text, "each failure of the last week takes traffic away: `reverse-proxy tail --status 5xx`");
+            return Finding.Unknown(Ban, $"{mirror.Host} does not show its ban list: {failure ?? "its answer has another shape"}");
         }
+
+        return addresses.EnumerateArray().Any(address => address.ValueKind is JsonValueKind.String && address.GetString()!.Trim() == hotkey)
+            ? Finding.Fail(Ban, $"the hotkey is on {mirror.Host}'s ban list: it gets no jobs", "ask the subnet's team; look whether results are equal to the bit, and whether every accepted job is delivered")
+            : Finding.Pass(Ban, string.Create(CultureInfo.InvariantCulture, $"the hotkey is not among the {addresses.GetArrayLength()} that {mirror.Host} has banned"));
+    }
+
+    private static async Task<Finding> ScoreAsync(OrchestratorMirror mirror, string hotkey, CancellationToken cancellationToken)
+    {
+        (JsonElement? answer, string? failure) = await mirror.ReadAsync("/scores", cancellationToken);
+        if (answer?.Member("scores") is not { ValueKind: JsonValueKind.Object } scores)
+        {
+            return Finding.Unknown(Score, $"{mirror.Host} does not say the score: {failure ?? "its answer has another shape"}");
+        }
+
+        if (scores.Member(hotkey) is not { ValueKind: JsonValueKind.Object } own)
+        {
+            return Finding.Unknown(Score, $"{mirror.Host} has no score of this miner yet");
+        }
+
+        string number = own.Member("score")?.Member("total_score") is { ValueKind: JsonValueKind.Number } total ? total.GetDouble().ToString("0.####", CultureInfo.InvariantCulture) : "unknown";
+        return TextOf(own, "status") is "SLASHED" ? Finding.Fail(Score, $"the miner is slashed: audits failed (score {number})", "ask the subnet's team; look whether the results of your GPUs are equal to the bit")
+            : number == "0" ? Finding.Warn(Score, "the score is 0: no job of the last week counts", "`reverse-proxy tail --refused` shows what became of them")
+            : Finding.Pass(Score, $"the score is {number}");
     }
 
     private static long NumberOf(JsonElement miner, string name) =>
-        miner.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out long number) ? number : 0;
+        miner.Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out long number) ? number : 0;
 
     private static string TextOf(JsonElement miner, string name) =>
-        miner.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String ? Logging.AccessLog.Printable(value.GetString()) : string.Empty;
+        miner.Member(name) is { ValueKind: JsonValueKind.String } value ? Logging.AccessLog.Printable(value.GetString()) : string.Empty;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -25,6 +25,9 @@ internal sealed record Patient
     /// <summary>The roots that a validator's client trusts; null takes the system's.</summary>
     public X509Certificate2Collection? Roots { get; init; }
 
+    /// <summary>The directory of wallets; null takes the one that commands take.</summary>
+    public string? Wallets { get; init; }
+
     /// <summary>The directory whose nvidia-smi is asked; null searches the path.</summary>
     public string? Tools { get; init; }
 }

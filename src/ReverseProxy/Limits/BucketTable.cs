@@ -23,6 +23,7 @@ internal sealed class BucketTable
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly ulong _seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    private long _forgotten;
 
     /// <summary>Makes a table of <paramref name="slots"/> buckets, rounded up to a power of two.</summary>
     public BucketTable(int slots, TimeProvider time)
@@ -31,6 +32,9 @@ internal sealed class BucketTable
         _time = time;
         _started = time.GetTimestamp();
     }
+
+    /// <summary>How often a bucket that was not full was given to another key: whoever it was of begins anew.</summary>
+    public long Forgotten => Interlocked.Read(ref _forgotten);
 
     /// <summary>Takes one token from the key's bucket.</summary>
     /// <param name="key">The key's bytes.</param>
@@ -58,7 +62,7 @@ internal sealed class BucketTable
         }
     }
 
-    private static ref Slot Find(Span<Slot> group, ulong hash, uint now, BucketRate rate)
+    private ref Slot Find(Span<Slot> group, ulong hash, uint now, BucketRate rate)
     {
         int fullest = 0;
         float most = -1;
@@ -79,6 +83,11 @@ internal sealed class BucketTable
         }
 
         ref Slot taken = ref group[fullest];
+        if (most < rate.Burst)
+        {
+            _ = Interlocked.Increment(ref _forgotten);
+        }
+
         taken = new() { Hash = hash, Tokens = rate.Burst, At = now };
         return ref taken;
     }

@@ -28,6 +28,10 @@ internal sealed class RequestLimits(SharedAddresses shared, TimeProvider time)
     private readonly ConcurrentDictionary<(AccountId Sender, ulong Address), byte> _learned = new();
     private readonly ConcurrentDictionary<ulong, byte> _learnedAddresses = new();
 
+    /// <summary>The tables of budgets, each with how often it forgot a budget that was in use.</summary>
+    public IEnumerable<(string Table, long Forgotten)> Tables =>
+        [("addresses", _addresses.Forgotten), ("failures", _failures.Forgotten), ("trickles", _trickles.Forgotten), ("senders", _senders.Forgotten)];
+
     /// <summary>Before anything dear is done: what the caller's address may still ask.</summary>
     /// <param name="exchange">The request.</param>
     /// <param name="claimsKnown">Whether it claims to be signed by a known sender.</param>

@@ -29,6 +29,7 @@ internal sealed class FlightRecorder(ProxyServerOptions options, ILogger<FlightR
     private long _recorded;
     private long _overBudget;
     private long _dropped;
+    private TrailRing? _ring;
     private bool _failing;
 
     /// <summary>Whether trails are kept.</summary>
@@ -105,7 +106,6 @@ internal sealed class FlightRecorder(ProxyServerOptions options, ILogger<FlightR
             return;
         }
 
-        using TrailRing? ring = TryOpen();
         ArrayBufferWriter<byte> lines = new(64 * 1024);
         List<Trail> batch = new(Batch);
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
@@ -116,7 +116,7 @@ internal sealed class FlightRecorder(ProxyServerOptions options, ILogger<FlightR
                 batch.Add(trail);
             }
 
-            TryWrite(ring, lines.WrittenSpan);
+            TryWrite(lines.WrittenSpan);
 
             // After the file: who is told of a trail can find it.
             foreach (Trail trail in batch)
@@ -130,6 +130,8 @@ internal sealed class FlightRecorder(ProxyServerOptions options, ILogger<FlightR
             lines.ResetWrittenCount();
             batch.Clear();
         }
+
+        _ring?.Dispose();
     }
 
     private static void Append(ArrayBufferWriter<byte> lines, Trail trail)
@@ -142,24 +144,19 @@ internal sealed class FlightRecorder(ProxyServerOptions options, ILogger<FlightR
         lines.Write("\n"u8);
     }
 
-    private TrailRing? TryOpen()
+    private void TryWrite(ReadOnlySpan<byte> lines)
     {
         try
         {
-            return TrailRing.Open(_files, _settings.Size);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Log.NotKept(logger, _files.Directory, exception.Message);
-            return null;
-        }
-    }
+            if (_ring is { IsThere: false })
+            {
+                // Somebody removed its file, or the whole directory: what is written now would be read by nobody.
+                _ring.Dispose();
+                _ring = null;
+            }
 
-    private void TryWrite(TrailRing? ring, ReadOnlySpan<byte> lines)
-    {
-        try
-        {
-            ring?.Write(lines);
+            _ring ??= TrailRing.Open(_files, _settings.Size);
+            _ring.Write(lines);
             _failing = false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

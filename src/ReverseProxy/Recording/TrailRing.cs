@@ -30,6 +30,9 @@ internal sealed class TrailRing : IDisposable
     /// <exception cref="UnauthorizedAccessException">They may not be.</exception>
     public static TrailRing Open(TrailFiles files, long size) => new(files, size);
 
+    /// <summary>Whether the file that is written is still where it was.</summary>
+    public bool IsThere => File.Exists(_current.Name);
+
     /// <summary>Writes whole lines.</summary>
     public void Write(ReadOnlySpan<byte> lines)
     {

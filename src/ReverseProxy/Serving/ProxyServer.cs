@@ -235,13 +235,14 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<AccessLog>();
         services.AddSingleton<NoiseSummary>();
         services.AddHostedService(provider => provider.GetRequiredService<NoiseSummary>());
-        services.AddTelemetry(configuration);
+        services.AddTelemetry(configuration, options.IsThrowAway);
         services.AddDashboard(configuration);
         services.AddWatch(configuration);
         services.AddSingleton<Gateway>();
         if (configuration.Server.Tls is { } tls)
         {
-            services.AddSingleton(provider => new CertificateStore(tls, configuration.Server.PublicAddress, options.Time, provider.GetRequiredService<ILogger<CertificateStore>>()));
+            services.AddSingleton(provider => new CertificateStore(
+                tls, configuration.Server.PublicAddress, options.Time, provider.GetRequiredService<ILogger<CertificateStore>>(), options.Roots));
             services.AddHostedService<CertificateWatch>();
         }
 

@@ -79,7 +79,7 @@ internal static class WarmUp
         }
 
         await using ProxyServer proxy = await ProxyServer.StartAsync(
-            new() { Reading = ConfigurationReader.Read(new() { CommandLine = settings }), Logging = static logging => logging.SetMinimumLevel(LogLevel.None) },
+            new() { Reading = ConfigurationReader.Read(new() { CommandLine = settings }), Logging = static logging => logging.SetMinimumLevel(LogLevel.None), IsThrowAway = true },
             cancellationToken);
         using HttpClient client = new(new SocketsHttpHandler
         {

@@ -34,6 +34,8 @@ internal sealed class ProxyMetrics
 
     private static readonly ConcurrentDictionary<string, string> Servers = new(StringComparer.Ordinal);
 
+    private readonly VerdictCounts _lost = new(VerdictKind.Failed);
+    private readonly VerdictCounts _knownRefused = new(VerdictKind.Refused);
     private readonly SenderNames _senders;
     private readonly TimeProvider _time;
     private readonly Counter<long> _requests;
@@ -60,6 +62,8 @@ internal sealed class ProxyMetrics
         _age = meter.CreateHistogram("reverse_proxy.request.age", "s", "How old known senders' verified requests were by our clock: negative or large means that a clock is wrong.", advice: AgeSeconds);
         _received = meter.CreateHistogram("reverse_proxy.request.body.size", "By", "Bodies of accepted requests.", advice: Bytes);
         _sent = meter.CreateHistogram("reverse_proxy.response.body.size", "By", "Bodies of backends' answers.", advice: Bytes);
+        _ = meter.CreateObservableCounter("reverse_proxy.requests.lost", _lost.Measure, "{request}", "Requests that were lost by us or by a backend, from 0 on for each reason: for alerts.");
+        _ = meter.CreateObservableCounter("reverse_proxy.requests.known_refused", _knownRefused.Measure, "{request}", "Refused requests of verified known senders, from 0 on for each reason: for alerts.");
         foreach (IMeasured state in measured)
         {
             state.Register(meter);
@@ -113,6 +117,15 @@ internal sealed class ProxyMetrics
             { "sender.class", senderClass },
         };
         _requests.Add(1, tags);
+        if (verdict.Kind is VerdictKind.Failed)
+        {
+            _lost.Count(verdict.Code);
+        }
+        else if (verdict.Kind is VerdictKind.Refused && senderClass == SenderClass.Known)
+        {
+            _knownRefused.Count(verdict.Code);
+        }
+
         if (exchange is { Authenticated: true, Sender: { } sender })
         {
             _senderRequests.Add(1, new("sender", _senders.Of(sender, exchange.SenderIsKnown)), new("kind", verdict.KindName));

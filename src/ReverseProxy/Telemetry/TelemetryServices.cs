@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -19,9 +20,14 @@ internal static class TelemetryServices
         ProxyMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Net.NameResolution", "System.Runtime",
     ];
 
-    public static void AddTelemetry(this IServiceCollection services, ProxyConfiguration configuration)
+    public static void AddTelemetry(this IServiceCollection services, ProxyConfiguration configuration, bool isThrowAway)
     {
         services.AddMetrics();
+        if (isThrowAway)
+        {
+            services.AddSingleton<IMeterFactory, ThrowAwayMeters>();
+        }
+
         services.AddSingleton<ProxyMetrics>();
         services.AddSingleton<Tracing>();
         services.AddSingleton<FlightRecorder>();
@@ -37,6 +43,10 @@ internal static class TelemetryServices
         services.AddSingleton<IMeasured, ClockMeasures>();
         services.AddSingleton<IMeasured, CertificateMeasures>();
         services.AddSingleton<IMeasured, SharedStoreMeasures>();
+        if (configuration.Callbacks.Listen is not null)
+        {
+            services.AddSingleton<IMeasured, CallbackMeasures>();
+        }
 
         TelemetrySettings settings = configuration.Telemetry;
         bool scraped = configuration.Admin.Listen is not null;

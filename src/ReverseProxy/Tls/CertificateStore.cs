@@ -17,16 +17,18 @@ internal sealed class CertificateStore
     private string? _address;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly X509Certificate2Collection? _roots;
     private X509Certificate2Collection? _clientAuthorities;
     private Dictionary<string, Entry> _entries;
 
     /// <exception cref="CertificateException">A certificate cannot be used.</exception>
-    public CertificateStore(TlsSettings settings, string? address, TimeProvider time, ILogger logger)
+    public CertificateStore(TlsSettings settings, string? address, TimeProvider time, ILogger logger, X509Certificate2Collection? roots = null)
     {
         _settings = settings;
         _address = address;
         _time = time;
         _logger = logger;
+        _roots = roots;
         _entries = Read();
     }
 
@@ -34,7 +36,7 @@ internal sealed class CertificateStore
     public LoadedCertificate Standard => _entries[string.Empty].Certificate;
 
     /// <summary>What validators think of it now.</summary>
-    public CertificateVerdict Verdict => CertificateVerdict.Of(Standard, _address, _time);
+    public CertificateVerdict Verdict => CertificateVerdict.Of(Standard, _address, _time, _roots);
 
     /// <summary>The handshake's options, for Kestrel.</summary>
     public TlsHandshakeCallbackOptions Handshake => new() { OnConnection = context => new(OptionsFor(context.ClientHelloInfo.ServerName)) };

@@ -37,8 +37,9 @@ internal sealed class LoadedCertificate
         {
             throw new CertificateException($"{files.Certificate}: it cannot be read: {exception.Message}", exception);
         }
-        catch (CryptographicException exception)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
+            // An ArgumentException is a key of another certificate, as between the two writes of a renewal.
             string hint = files.PasswordVariable is null ? "if the key has a password, name the variable that holds it in server.tls.password_variable" : $"is {files.PasswordVariable} its password?";
             throw new CertificateException($"{files.Certificate}: certificate and key cannot be used together: {exception.Message}: {hint}", exception);
         }

@@ -25,6 +25,7 @@ internal sealed class DiagnosisWatched(IDiagnosis diagnosis, TimeSpan interval, 
             Reading = options.Reading with { Configuration = snapshots.Current.Configuration },
             Public = Public(),
             Time = options.Time,
+            Roots = options.Roots,
         };
         List<Finding> findings = [];
         await foreach (Finding finding in _doctor.ExamineAsync(patient, cancellationToken))

@@ -18,19 +18,26 @@ internal sealed class Watch(IEnumerable<IWatched> watched, Webhook webhook, Prox
     : BackgroundService, IMeasured, IDashboardSection
 {
     private readonly WatchSettings _settings = options.Reading.Configuration.Watch;
-    private readonly ConcurrentDictionary<string, Condition> _conditions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Outcome> _suspected = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Name, string Subject), (Condition Condition, DateTimeOffset At)> _conditions = new();
+    private readonly Dictionary<(string Name, string Subject), Outcome> _suspected = [];
 
     public string Title => "Watch";
 
-    public IEnumerable<DashboardRow> Rows() => _conditions.Values.OrderByDescending(condition => condition.Outcome).ThenBy(condition => condition.Name).Select(condition => new DashboardRow(
+    public IEnumerable<DashboardRow> Rows() => _conditions.Values.Select(entry => entry.Condition).Where(condition => !OwnAddressSection.Shows(condition.Name))
+        .OrderByDescending(condition => condition.Outcome).ThenBy(condition => condition.Name).Select(RowOf);
+
+    /// <summary>A condition and when it was last looked at; null where it has not been yet.</summary>
+    public (Condition Condition, DateTimeOffset At)? Find(string name) => _conditions.TryGetValue((name, string.Empty), out (Condition, DateTimeOffset) entry) ? entry : null;
+
+    public static DashboardRow RowOf(Condition condition) => new(
         condition.Name,
         condition.Outcome is Outcome.Pass || condition.Fix is null ? condition.Text : $"{condition.Text}: {condition.Fix}",
-        condition.Outcome switch { Outcome.Pass => DashboardMark.Well, Outcome.Warn => DashboardMark.Warning, _ => DashboardMark.Failing }));
+        condition.Outcome switch { Outcome.Pass => DashboardMark.Well, Outcome.Warn => DashboardMark.Warning, _ => DashboardMark.Failing });
 
     public void Register(Meter meter) => meter.CreateObservableGauge(
         "reverse_proxy.watch.condition",
-        () => _conditions.Values.Select(condition => new Measurement<int>((int)condition.Outcome, new KeyValuePair<string, object?>("condition", condition.Name))),
+        () => _conditions.Values.Select(entry => new Measurement<int>(
+            (int)entry.Condition.Outcome, new("condition", entry.Condition.Name), new KeyValuePair<string, object?>("subject", entry.Condition.Subject))),
         "{severity}",
         "How each watched condition stands: 0 well, 1 to be looked at, 2 bad.");
 
@@ -87,16 +94,21 @@ internal sealed class Watch(IEnumerable<IWatched> watched, Webhook webhook, Prox
             return;
         }
 
-        _ = _conditions.TryGetValue(condition.Name, out Condition? before);
-        Outcome was = before?.Outcome ?? Outcome.Pass;
-        if (condition.Outcome > was && !(_suspected.TryGetValue(condition.Name, out Outcome suspected) && suspected >= condition.Outcome))
+        (string, string) key = (condition.Name, condition.Subject);
+        Outcome was = _conditions.TryGetValue(key, out (Condition Condition, DateTimeOffset) before) ? before.Condition.Outcome : Outcome.Pass;
+        if (condition.Outcome > was && !(_suspected.TryGetValue(key, out Outcome suspected) && suspected >= condition.Outcome))
         {
-            _suspected[condition.Name] = condition.Outcome;
+            _suspected[key] = condition.Outcome;
             return;
         }
 
-        _ = _suspected.Remove(condition.Name);
-        _conditions[condition.Name] = condition;
+        _ = _suspected.Remove(key);
+        _conditions[key] = (condition, options.Time.GetUtcNow());
+        if (condition.IsGone)
+        {
+            _ = _conditions.TryRemove(key, out _);
+        }
+
         if (condition.Outcome != was)
         {
             Tell(condition);

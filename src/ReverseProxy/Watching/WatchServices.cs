@@ -11,8 +11,6 @@ namespace ReverseProxy.Watching;
 /// <summary>Registers the watch and what it looks at.</summary>
 internal static class WatchServices
 {
-    private static readonly TimeSpan EachRound = TimeSpan.Zero;
-
     // These go out into the world.
     private static readonly TimeSpan Seldom = TimeSpan.FromMinutes(10);
 
@@ -25,7 +23,8 @@ internal static class WatchServices
         services.AddSingleton<IDashboardSection>(provider => provider.GetRequiredService<Watch>());
         services.AddHostedService(provider => provider.GetRequiredService<Watch>());
         services.AddSingleton<IWatched, SweepWatched>();
-        services.AddSingleton(provider => Repeated(provider, new BackendDiagnosis(), EachRound));
+        services.AddSingleton<IWatched, BackendWatched>();
+        services.AddSingleton<IWatched, ClockWatched>();
         if (configuration.Server.Tls is not null)
         {
             services.AddSingleton<IWatched>(provider => new CertificateWatched(provider.GetRequiredService<CertificateStore>()));

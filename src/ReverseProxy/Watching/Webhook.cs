@@ -89,6 +89,11 @@ internal sealed class Webhook(ProxyServerOptions options, ILogger<Webhook> logge
             writer.WriteString("text"u8, text);
             writer.WriteString("miner"u8, miner);
             writer.WriteString("condition"u8, condition.Name);
+            if (condition.Subject.Length > 0)
+            {
+                writer.WriteString("subject"u8, condition.Subject);
+            }
+
             writer.WriteString("outcome"u8, outcome);
             writer.WriteString("time"u8, options.Time.GetUtcNow());
         });

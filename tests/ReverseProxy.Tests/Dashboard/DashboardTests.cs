@@ -42,6 +42,44 @@ public class DashboardTests
     }
 
     [Fact]
+    public async Task It_shows_where_we_are_how_backends_stand_and_what_becomes_of_results()
+    {
+        await using Browser browser = await Browser.StartAsync();
+        await using StubBackend caller = StubBackend.StartOk();
+        await using Scene scene = await Scene.StartAsync();
+        await scene.InsuredJobAsync(caller.Url);
+        await scene.LookAsync();
+        await LogInAsync(browser, scene.Admin);
+
+        await browser.UntilAsync("document.querySelector('#sections h2')?.innerText === 'Own address'");
+        string own = (await browser.RunAsync("return document.querySelector('#sections section').innerText;")).GetValue<string>();
+        own.ShouldContain($"127.0.0.1:{scene.PublicPort} is committed, as it should be");
+        own.ShouldContain("uid 0 on subnet 11");
+        own.ShouldContain("a validator's client will accept it");
+        own.ShouldContain("GET / is answered with 200");
+        own.ShouldContain("UTC)", Case.Sensitive, "when it was looked at");
+        await browser.UntilAsync("document.querySelector('#sections').innerText.match(/Delivered\\s+✓ ok\\s*1, with 0 further tries/)");
+        await browser.UntilAsync("document.querySelector('#sections').innerText.includes('not well since') && document.querySelector('#sections').innerText.includes('/health answers 503')");
+
+        scene.Commit("203.0.113.7:80");
+        await scene.LookAsync();
+        await browser.UntilAsync($"document.querySelector('#sections section').innerText.includes('203.0.113.7:80 is committed, but the proxy is at 127.0.0.1:{scene.PublicPort}')");
+        (await browser.ComplaintsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_a_public_address_it_says_what_to_set()
+    {
+        await using Browser browser = await Browser.StartAsync();
+        await using StubBackend backend = StubBackend.StartOk();
+        await using AdminProxy admin = await AdminProxy.StartAsync(backend.Url);
+        await LogInAsync(browser, admin);
+
+        await browser.UntilAsync("document.querySelector('#sections').innerText.includes('set server.public_address')");
+        await browser.UntilAsync("document.querySelector('#sections').innerText.includes('Insurance')");
+    }
+
+    [Fact]
     public async Task What_a_caller_writes_is_text_and_nothing_else()
     {
         await using Browser browser = await Browser.StartAsync();
@@ -145,25 +183,17 @@ public class DashboardTests
     public async Task The_screenshot_of_the_documentation_can_be_taken()
     {
         await using Browser browser = await Browser.StartAsync();
-        await using StubBackend backend = StubBackend.Start(async (request, connection) =>
-        {
-            await Task.Delay(request.Body.Length * 3, connection.Stop);
-            await connection.WriteJsonAsync("""{"job_id":"1","status":"queued"}""");
-        });
-        await using AdminProxy admin = await AdminProxy.StartAsync(
-            backend.Url,
-            configuration =>
-            {
-                configuration["capacity_format"] = "flat";
-                configuration["auth"]!["policies"] = new JsonArray(new JsonObject { ["policy"] = "allow_list", ["mode"] = "enforce" }, new JsonObject { ["policy"] = "validator_permit", ["mode"] = "warn" });
-            });
+        await using StubBackend caller = StubBackend.StartOk();
+        await using Scene scene = await Scene.StartAsync();
+        AdminProxy admin = scene.Admin;
+        await FillAsync(scene, caller.Url);
         admin.Proxy.Server.Services.GetRequiredService<SubnetHolder>().Current = new Metagraph(11, 7_352_114, admin.Proxy.Clock.GetUtcNow().AddSeconds(-40), []);
-        await FillAsync(admin);
-        await admin.Proxy.Server.Services.GetRequiredService<Watch>().LookAsync(RawClient.Token);
-        await browser.LookAsync(1280, 1720, dark: false);
+        await browser.LookAsync(1280, 1860, dark: false);
         await LogInAsync(browser, admin);
         await browser.UntilAsync("document.querySelectorAll('#recent tr').length > 20 && document.querySelectorAll('#traffic rect').length > 8");
 
+        int whole = (await browser.RunAsync("return document.documentElement.scrollHeight;")).GetValue<int>();
+        await browser.LookAsync(1280, whole, dark: false);
         byte[] image = await browser.ScreenshotAsync();
 
         image.Length.ShouldBeGreaterThan(20_000);
@@ -212,6 +242,43 @@ public class DashboardTests
                 await RawClient.GetAsync(admin.Proxy.Port, i == 1 ? "/wp-login.php" : "/.env");
             }
         }
+    }
+
+    /// <summary>The same with TLS, results, sweeps and the watch's looks, as they come in an hour.</summary>
+    private static async Task FillAsync(Scene scene, string caller)
+    {
+        SettableClock clock = scene.Admin.Proxy.Clock;
+        await scene.LookAsync();
+        long end = clock.Milliseconds + (60 * 60_000);
+        Random random = new(11);
+        for (int minute = 58; minute >= 0; minute -= 2)
+        {
+            clock.Milliseconds = end - (minute * 60_000);
+            for (int i = random.Next(1, 3); i > 0; i--)
+            {
+                await (random.Next(5) < 3 ? scene.InsuredJobAsync(caller) : scene.SendAsync(Sender.Validator, "POST", "/inference", new byte[random.Next(80, 900)]));
+            }
+
+            if (minute % 20 == 0)
+            {
+                await scene.SendAsync(null, "GET", "/", []);
+                await scene.SendAsync(Sender.Validator, "GET", "/capacity", "{}"u8.ToArray());
+            }
+
+            if (minute % 14 == 0)
+            {
+                await scene.SendAsync(Sender.Stranger, "POST", "/inference", [1, 2, 3]);
+                await scene.SendAsync(Sender.Validator, "POST", "/inference", [1, 2, 3], offset: minute == 28 ? -8_400 : 0);
+            }
+
+            for (int i = random.Next(0, 3); i > 0; i--)
+            {
+                await scene.SendAsync(null, "GET", i == 1 ? "/wp-login.php" : "/.env", []);
+            }
+        }
+
+        clock.Milliseconds = end;
+        await scene.Admin.Proxy.Server.Services.GetRequiredService<Watch>().LookAsync(RawClient.Token);
     }
 
     private const string LowestContrast = """

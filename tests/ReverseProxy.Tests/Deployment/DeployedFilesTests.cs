@@ -28,6 +28,17 @@ public class DeployedFilesTests
     }
 
     [Fact]
+    public async Task Systemd_counts_the_service_among_the_little_exposed()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "there is no systemd-analyze");
+
+        (int exitCode, string output) = await RunAsync("systemd-analyze", "security", "--offline=true", "--threshold=20", Path.Combine(Deploy, "reverse-proxy.service"));
+
+        exitCode.ShouldBe(0, output);
+        output.ShouldContain("Overall exposure level for reverse-proxy.service: 1.");
+    }
+
+    [Fact]
     public async Task The_commands_of_the_units_and_the_image_are_the_programs()
     {
         string unit = await File.ReadAllTextAsync(Path.Combine(Deploy, "reverse-proxy.service"), RawClient.Token);

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using FakeNode;
 using FakeNode.Chain;
+using FakeNode.Server;
 using ReverseProxy.Diagnosis;
 using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
@@ -19,7 +21,8 @@ public class ChainTests
 
         IReadOnlyList<Finding> findings = await ExamineAsync(node.Endpoint.ToString());
 
-        findings.ShouldHold("registered", Outcome.Pass, "uid 0, 500 alpha");
+        findings.ShouldHold("registered", Outcome.Pass, "uid 0 on subnet 11");
+        findings.ShouldHold("stake", Outcome.Pass, "500 alpha");
         findings.ShouldHold("commitment", Outcome.Pass, "127.0.0.1:9999 is committed, as it should be");
     }
 
@@ -32,7 +35,67 @@ public class ChainTests
     {
         await using FakeSubstrateNode node = await StartAsync(committed);
 
-        (await ExamineAsync(node.Endpoint.ToString())).ShouldHold("commitment", Outcome.Fail, text);
+        (await ExamineAsync(node.Endpoint.ToString())).ShouldHold("commitment", Outcome.Fail, text, "reverse-proxy register --address");
+    }
+
+    [Fact]
+    public async Task A_commitment_that_cannot_be_decoded_is_told()
+    {
+        await using FakeSubstrateNode node = await StartAsync(null);
+        node.Intervene("state_queryStorageAt", async (_, _, proceed) =>
+        {
+            // The commitment is asked for by itself.
+            JsonNode answer = (await proceed())!;
+            JsonArray changes = answer[0]!["changes"]!.AsArray();
+            if (changes.Count == 1)
+            {
+                changes[0]![1] = "0xffffffff";
+            }
+
+            return answer;
+        });
+
+        (await ExamineAsync(node.Endpoint.ToString())).ShouldHold("commitment", Outcome.Fail, "what is committed cannot be decoded", "reverse-proxy register");
+    }
+
+    [Theory]
+    [InlineData("499.5", Outcome.Pass, "500 alpha")]
+    [InlineData("500.5", Outcome.Fail, "500.5 alpha are required")]
+    [InlineData("750", Outcome.Fail, "750 alpha are required")]
+    public async Task The_stake_is_compared_with_what_the_subnet_asks(string required, object outcome, string text)
+    {
+        await using FakeSubstrateNode node = await StartAsync("127.0.0.1:9999");
+
+        (await ExamineAsync(node.Endpoint.ToString(), required)).ShouldHold("stake", (Outcome)outcome, text, outcome is Outcome.Fail ? "btcli stake add --netuid 11" : null);
+    }
+
+    [Theory]
+    [InlineData("600", Outcome.Fail, "600 alpha are required")]
+    [InlineData("\"600\"", Outcome.Fail, "600 alpha are required")]
+    [InlineData("""{"required_alpha":600,"updated":1764200000}""", Outcome.Fail, "600 alpha are required")]
+    [InlineData("""{"value":400}""", Outcome.Pass, "400 alpha are required")]
+    [InlineData("""{"min_alpha":1,"max_alpha":2}""", Outcome.Unknown, "names no figure")]
+    [InlineData("[]", Outcome.Unknown, "names no figure")]
+    [InlineData("<html>", Outcome.Unknown, "does not say")]
+    public async Task What_the_subnet_asks_may_stand_on_a_page(string page, object outcome, string text)
+    {
+        await using FakeSubstrateNode node = await StartAsync("127.0.0.1:9999");
+        await using StubBackend published = StubBackend.Start((_, connection) => connection.WriteJsonAsync(page));
+
+        (await ExamineAsync(node.Endpoint.ToString(), published.Url + "/alpha")).ShouldHold("stake", (Outcome)outcome, text);
+    }
+
+    [Fact]
+    public async Task A_runtime_that_does_not_tell_the_stake_hides_nothing_else()
+    {
+        await using FakeSubstrateNode node = await StartAsync("127.0.0.1:9999");
+        node.Intervene("state_call", (_, call, proceed) =>
+            call.Text(0).StartsWith("SubnetInfoRuntimeApi", StringComparison.Ordinal) ? throw new RpcException(-32000, "the runtime trapped") : proceed());
+
+        IReadOnlyList<Finding> findings = await ExamineAsync(node.Endpoint.ToString());
+
+        findings.ShouldHold("stake", Outcome.Unknown, "it cannot be read");
+        findings.ShouldHold("commitment", Outcome.Pass, "as it should be");
     }
 
     [Fact]
@@ -74,6 +137,13 @@ public class ChainTests
         return node;
     }
 
-    private static Task<IReadOnlyList<Finding>> ExamineAsync(string endpoint) =>
-        Examination.OfAsync(new ChainDiagnosis(), Examination.Patient(configuration => configuration["auth"]!["chain_endpoint"] = endpoint, port: 9999));
+    private static Task<IReadOnlyList<Finding>> ExamineAsync(string endpoint, string requiredAlpha = "") => Examination.OfAsync(
+        new ChainDiagnosis(),
+        Examination.Patient(
+            configuration =>
+            {
+                configuration["auth"]!["chain_endpoint"] = endpoint;
+                configuration["watch"] = new JsonObject { ["required_alpha"] = requiredAlpha };
+            },
+            port: 9999));
 }

@@ -32,7 +32,8 @@ internal static class Examination
         return findings;
     }
 
-    public static void ShouldHold(this IReadOnlyList<Finding> findings, string check, Outcome outcome, string text) => findings.ShouldContain(
-        finding => finding.Check == check && finding.Outcome == outcome && finding.Text.Contains(text, StringComparison.Ordinal),
+    public static void ShouldHold(this IReadOnlyList<Finding> findings, string check, Outcome outcome, string text, string? fix = null) => findings.ShouldContain(
+        finding => finding.Check == check && finding.Outcome == outcome && finding.Text.Contains(text, StringComparison.Ordinal)
+            && (fix == null || finding.Fix != null && finding.Fix.Contains(fix, StringComparison.Ordinal)),
         string.Join('\n', findings));
 }

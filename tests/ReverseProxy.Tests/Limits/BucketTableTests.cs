@@ -66,6 +66,26 @@ public class BucketTableTests
     }
 
     [Fact]
+    public void Budgets_in_use_that_a_crowd_pushes_out_are_counted()
+    {
+        BucketTable table = new(64, _clock);
+        BucketRate rate = BucketRate.PerMinute(10);
+        for (int i = 0; i < 32; i++)
+        {
+            table.TryTake(BitConverter.GetBytes(i), rate, out _);
+        }
+
+        long few = table.Forgotten;
+        for (int i = 0; i < 10_000; i++)
+        {
+            table.TryTake(BitConverter.GetBytes(i), rate, out _);
+        }
+
+        few.ShouldBeLessThan(8);
+        table.Forgotten.ShouldBeGreaterThan(9_000);
+    }
+
+    [Fact]
     public void A_crowd_does_not_give_an_emptied_bucket_its_tokens_back()
     {
         BucketTable table = new(1024, _clock);

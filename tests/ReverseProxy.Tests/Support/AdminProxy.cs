@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using ReverseProxy.Tests.Forwarding;
 
@@ -21,7 +22,7 @@ internal sealed class AdminProxy : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<AdminProxy> StartAsync(string backend, Action<JsonObject>? change = null, string? directory = null, SettableClock? clock = null)
+    public static async Task<AdminProxy> StartAsync(string backend, Action<JsonObject>? change = null, string? directory = null, SettableClock? clock = null, X509Certificate2? root = null)
     {
         int port = BackendFaultTests.FreePort();
         RunningProxy proxy = await RunningProxy.StartAsync(
@@ -32,7 +33,8 @@ internal sealed class AdminProxy : IAsyncDisposable
                 change?.Invoke(configuration);
             },
             directory,
-            clock);
+            clock,
+            root);
         return new(proxy, port, await File.ReadAllTextAsync(Path.Combine(proxy.Directory, "state", "admin.token")));
     }
 

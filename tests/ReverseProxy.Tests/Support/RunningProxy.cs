@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.Configuration;
@@ -34,14 +35,15 @@ internal sealed class RunningProxy : IAsyncDisposable
     public CollectedLog Log { get; }
 
     /// <summary>Starts a proxy whose two services are <paramref name="backend"/> and that allows the validator of the test data.</summary>
-    public static Task<RunningProxy> StartAsync(string backend, Action<JsonObject>? change = null, string? directory = null, SettableClock? clock = null)
+    public static Task<RunningProxy> StartAsync(string backend, Action<JsonObject>? change = null, string? directory = null, SettableClock? clock = null, X509Certificate2? root = null)
     {
         JsonObject configuration = Configuration(backend);
         change?.Invoke(configuration);
-        return StartAsync(configuration, directory, clock);
+        return StartAsync(configuration, directory, clock, root: root);
     }
 
-    public static async Task<RunningProxy> StartAsync(JsonObject configuration, string? directory = null, SettableClock? clock = null, string? state = null)
+    public static async Task<RunningProxy> StartAsync(
+        JsonObject configuration, string? directory = null, SettableClock? clock = null, string? state = null, X509Certificate2? root = null)
     {
         directory ??= System.IO.Directory.CreateTempSubdirectory("proxy-test-").FullName;
         string path = Path.Combine(directory, "config.json");
@@ -55,7 +57,7 @@ internal sealed class RunningProxy : IAsyncDisposable
         clock ??= new();
         CollectedLog log = new();
         ProxyServer server = await ProxyServer.StartAsync(
-            new() { Reading = Read(), Reread = Read, Time = clock, Logging = logging => logging.AddProvider(log) },
+            new() { Reading = Read(), Reread = Read, Time = clock, Logging = logging => logging.AddProvider(log), Roots = root is null ? null : [root] },
             CancellationToken.None);
         return new(server, directory, clock, log);
 

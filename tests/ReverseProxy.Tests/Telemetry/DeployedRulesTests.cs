@@ -3,9 +3,11 @@ using System.Text.RegularExpressions;
 using Bittensor.Subnets;
 using Fixtures;
 using Microsoft.Extensions.DependencyInjection;
+using ReverseProxy.Callbacks;
 using ReverseProxy.Gating;
 using ReverseProxy.Telemetry;
 using ReverseProxy.Tests.Support;
+using ReverseProxy.Watching;
 
 namespace ReverseProxy.Tests.Telemetry;
 
@@ -40,6 +42,8 @@ public partial class DeployedRulesTests
         foreach (string expression in GrafanaExpressions().Concat(AlertExpressions()))
         {
             ValuePattern("kind").Matches(expression).SelectMany(match => match.Groups["value"].Value.Split('|')).Except(kinds).ShouldBeEmpty(expression);
+            ValuePattern("fate").Matches(expression).SelectMany(match => match.Groups["value"].Value.Split('|'))
+                .Except(Enum.GetNames<CallbackFate>().Select(name => name.ToLowerInvariant())).ShouldBeEmpty(expression);
             ValuePattern("sender_class").Matches(expression).SelectMany(match => match.Groups["value"].Value.Split('|')).Except(classes).ShouldBeEmpty(expression);
         }
     }
@@ -72,6 +76,9 @@ public partial class DeployedRulesTests
         await Sender.Stranger.PostAsync(plain.Proxy);
         await RawClient.SendAsync(plain.Proxy.Port, "GET", "/capacity", Sender.Validator.Headers(plain.Proxy, "{}"u8.ToArray()), "{}"u8.ToArray());
         await using AdminProxy full = await AdminProxy.StartAsync(backend.Url, MetricsDocumentationTests.Everything);
+        Watch watch = full.Proxy.Server.Services.GetRequiredService<Watch>();
+        await watch.LookAsync(RawClient.Token);
+        await watch.LookAsync(RawClient.Token);
         GC.Collect();
         return await plain.Client.GetStringAsync("/metrics", RawClient.Token) + await full.Client.GetStringAsync("/metrics", RawClient.Token);
     }

@@ -91,6 +91,22 @@ public class TlsServingTests
         (await HandshakeAsync(proxy.Port, "localhost")).GetNameInfo(X509NameType.SimpleName, false).ShouldBe("after");
     }
 
+    [Fact]
+    public async Task A_key_of_another_certificate_leaves_the_last_good_pair_in_force_and_the_watch_alive()
+    {
+        JsonObject tls = Certificate("before", "localhost");
+        (_, string another) = _authority.Write(_authority.Issue("another", covers: "localhost"), _directory, "another");
+        await using RunningProxy proxy = await StartAsync(tls);
+
+        await File.WriteAllTextAsync(Path.Combine(_directory, "before.key"), await File.ReadAllTextAsync(another, RawClient.Token), RawClient.Token);
+        (await proxy.LoggedAsync("The changed certificate is not usable, the last good one stays in force")).ShouldContain("cannot be used together");
+        (await HandshakeAsync(proxy.Port, "localhost")).GetNameInfo(X509NameType.SimpleName, false).ShouldBe("before");
+
+        _authority.Write(_authority.Issue("after", covers: "localhost"), _directory, "before");
+        await proxy.LoggedAsync("Certificate files changed and are in force");
+        (await HandshakeAsync(proxy.Port, "localhost")).GetNameInfo(X509NameType.SimpleName, false).ShouldBe("after");
+    }
+
     [Theory]
     [InlineData("pem")]
     [InlineData("pfx")]
