@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -43,7 +44,8 @@ internal static class FailureReport
             return null;
         }
 
-        await using Stream stream = new MemoryStream(body.ToArray(), writable: false);
+        ArraySegment<byte> bytes = MemoryMarshal.TryGetArray(body, out ArraySegment<byte> whole) ? whole : body.ToArray();
+        await using Stream stream = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
         MultipartReader reader = new(boundary, stream);
         while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
         {
