@@ -89,8 +89,16 @@ public sealed class SignedBody : IDisposable
                     Append(hash, buffer);
                 }
 
-                await body.KeepAsync(buffer, declaredLength, options, cancellationToken).ConfigureAwait(false);
-                reader.AdvanceTo(buffer.End);
+                try
+                {
+                    await body.KeepAsync(buffer, declaredLength, options, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    // Also where it could not be kept: the server reads on, so that the caller lives to see the answer.
+                    reader.AdvanceTo(buffer.End);
+                }
+
                 if (result.IsCompleted)
                 {
                     if (!whole)
