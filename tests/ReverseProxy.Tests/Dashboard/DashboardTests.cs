@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Bittensor.Subnets;
 using Fixtures;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ReverseProxy.Diagnosis;
-using ReverseProxy.Tests.Support;
 using ReverseProxy.Tests.Tls;
 
 namespace ReverseProxy.Tests.Diagnosis;
