@@ -18,7 +18,7 @@ internal sealed class Nginx : IDisposable
         port,
         $"upstream backend {{ server 127.0.0.1:{backend}; keepalive 64; keepalive_requests 1000000000; }}",
         """
-        client_max_body_size 0; proxy_pass http://backend; proxy_http_version 1.1; proxy_set_header Connection "";
+        client_max_body_size 0; proxy_request_buffering off; proxy_pass http://backend; proxy_http_version 1.1; proxy_set_header Connection "";
         """);
 
     private static async Task<Nginx?> StartAsync(int port, string upstream, string location)
@@ -35,6 +35,7 @@ internal sealed class Nginx : IDisposable
         string configuration = Path.Combine(directory, "nginx.conf");
         await File.WriteAllTextAsync(configuration, $$"""
             daemon off;
+            {{(Environment.IsPrivilegedProcess ? "user root;" : string.Empty)}}
             worker_processes auto;
             pid {{directory}}/nginx.pid;
             error_log stderr crit;
