@@ -35,6 +35,31 @@ public class HotReloadTests
     }
 
     [Fact]
+    public async Task A_folder_that_goes_away_and_comes_back_is_watched_on()
+    {
+        await using StubBackend backend = StubBackend.StartOk();
+        await using RunningProxy proxy = await RunningProxy.StartAsync(backend.Url);
+        Directory.Move(proxy.Directory, proxy.Directory + "-away");
+        try
+        {
+            await proxy.LoggedAsync("the last good one stays in force");
+            (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(200);
+        }
+        finally
+        {
+            if (Directory.Exists(proxy.Directory))
+            {
+                Directory.Delete(proxy.Directory, recursive: true);
+            }
+
+            Directory.Move(proxy.Directory + "-away", proxy.Directory);
+        }
+
+        await WriteAsync(proxy, backend, configuration => configuration["auth"]!["allowed_senders"] = new JsonArray(Sender.Stranger.Address));
+        await proxy.LoggedAsync($"Configuration changed: auth.allowed_senders = [\"{Sender.Stranger.Address}\"]");
+    }
+
+    [Fact]
     public async Task What_needs_a_restart_is_said_to_need_one()
     {
         await using StubBackend backend = StubBackend.StartOk();
