@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ReverseProxy.Backends;
-using ReverseProxy.Serving;
 using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 
