@@ -38,7 +38,8 @@ public class HotReloadTests
     public async Task A_folder_that_goes_away_and_comes_back_is_watched_on()
     {
         await using StubBackend backend = StubBackend.StartOk();
-        await using RunningProxy proxy = await RunningProxy.StartAsync(backend.Url);
+        string state = Directory.CreateTempSubdirectory("proxy-test-").FullName;
+        await using RunningProxy proxy = await RunningProxy.StartAsync(RunningProxy.Configuration(backend.Url), state: state);
         Directory.Move(proxy.Directory, proxy.Directory + "-away");
         try
         {
@@ -47,11 +48,6 @@ public class HotReloadTests
         }
         finally
         {
-            if (Directory.Exists(proxy.Directory))
-            {
-                Directory.Delete(proxy.Directory, recursive: true);
-            }
-
             Directory.Move(proxy.Directory + "-away", proxy.Directory);
         }
 
