@@ -101,8 +101,14 @@ public class LimitTests
         (refused.Status, refused.Detail, refused.Header("Retry-After"), refused.Header("X-Refusal-Reason"))
             .ShouldBe((503, "Too many requests are being served", "1", "concurrency"));
 
-        Task<RawResponse>[] known = [Sender.Validator.PostAsync(proxy), Sender.Validator.PostAsync(proxy), Sender.Validator.PostAsync(proxy)];
-        await SeenAsync(backend, 5);
+        // One after the other: until its signature is checked, a request is one more stranger's.
+        List<Task<RawResponse>> known = [];
+        for (int seen = 3; seen <= 5; seen++)
+        {
+            known.Add(Sender.Validator.PostAsync(proxy));
+            await SeenAsync(backend, seen);
+        }
+
         (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(503);
         (await RawClient.GetAsync(proxy.Port, "/capacity", Sender.Validator.Headers(proxy, []))).Status.ShouldBe(200, "never refused by a limit");
 
@@ -303,11 +309,5 @@ public class LimitTests
         return statuses;
     }
 
-    private static async Task SeenAsync(StubBackend backend, int count)
-    {
-        while (backend.Seen.Count < count)
-        {
-            await Task.Delay(10, RawClient.Token);
-        }
-    }
+    private static Task SeenAsync(StubBackend backend, int count) => SeenAsync(() => Task.FromResult(backend.Seen.Count >= count));
 }
