@@ -146,7 +146,8 @@ public class SharedStoreTests
     public async Task A_store_that_is_always_slow_is_not_joined_and_makes_nobody_wait()
     {
         await using RedisProcess redis = await RedisProcess.StartAsync();
-        await using SlowRelay relay = SlowRelay.Start(redis.Port, TimeSpan.FromMilliseconds(120));
+        await using Relay relay = new() { Delay = TimeSpan.FromMilliseconds(120) };
+        relay.To(redis.Port);
         await using StubBackend backend = StubBackend.StartOk();
         await using RunningProxy proxy = await RunningProxy.StartAsync(
             backend.Url, configuration => configuration["shared_state"] = new JsonObject { ["redis"] = $"127.0.0.1:{relay.Port}" }, clock: _clock);
