@@ -42,7 +42,8 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
 
     private static ProxyProcess Start(string program, IEnumerable<string> arguments, string? workingDirectory, (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new(program, arguments)
+        // Whoever runs the tests in the background may have told their children to take no notice of these signals.
+        ProcessStartInfo start = new("env", ["--default-signal=HUP,INT", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
