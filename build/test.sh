@@ -19,6 +19,11 @@ if [ -z "$passed" ]; then
     exit 1
 fi
 
+# Who reads only the end of a long log learns what failed, and why.
+if [ "${failed:-0}" != 0 ]; then
+    grep -A 12 '^ *failed ' "$log"
+fi
+
 [ "${skipped:-0}" = 0 ] || echo "$skipped skipped"
 echo "$passed passed, ${failed:-0} failed"
 exit "$status"
