@@ -37,15 +37,8 @@ internal static class Crowd
 
     private static async Task<int> AskAsync(int from, int seconds)
     {
-        ProcessStartInfo start = new("wrk", ["-t", "1", "-c", "64", "-d", $"{seconds}s", "-s", Path.Combine(AppContext.BaseDirectory, "crowd.lua"), $"http://127.0.0.1:{OurPort}", "--", $"{from}"])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        using Process wrk = Process.Start(start) ?? throw new InvalidOperationException("wrk did not start");
-        string output = await wrk.StandardOutput.ReadToEndAsync();
-        await wrk.WaitForExitAsync();
-        return int.Parse(output.Split('\n').Single(line => line.StartsWith("RESULT", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture);
+        using Wrk wrk = Wrk.Start(OurPort, "crowd.lua", ["-t", "1", "-c", "64", "-d", $"{seconds}s"], $"{from}");
+        return (int)(await wrk.ResultAsync())[0];
     }
 
     private static async Task<(double Median, int Refused)> KnockAsync(EpistulaSigner signer)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Epistula.Signing;
@@ -36,19 +35,13 @@ internal sealed class FloodTarget(string name, int port, ServerProcess server, F
         kind.Write(directory, Prepared);
         using CancellationTokenSource stop = new();
         Knocker knocker = new(validator, port);
-        ProcessStartInfo start = new("wrk", ["-t", "1", "-c", $"{connections}", "-d", $"{seconds}s", "-s", Path.Combine(AppContext.BaseDirectory, "flood.lua"), $"http://127.0.0.1:{port}", "--", directory])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
         TimeSpan before = server.Cpu;
-        using Process wrk = Process.Start(start) ?? throw new InvalidOperationException("wrk did not start");
+        using Wrk wrk = Wrk.Start(port, "flood.lua", ["-t", "1", "-c", $"{connections}", "-d", $"{seconds}s"], directory);
 
         // wrk reads its requests first; the validator comes when the flood is there.
         await Task.Delay(500);
         Task knocking = knocker.RunAsync(stop.Token);
-        string output = await wrk.StandardOutput.ReadToEndAsync();
-        await wrk.WaitForExitAsync();
+        double[] result = await wrk.ResultAsync();
         TimeSpan cpu = server.Cpu - before;
         await stop.CancelAsync();
         await knocking;
@@ -58,10 +51,8 @@ internal sealed class FloodTarget(string name, int port, ServerProcess server, F
             return;
         }
 
-        string[] result = output.Split('\n').Single(line => line.StartsWith("RESULT", StringComparison.Ordinal)).Split(' ');
-        double requests = double.Parse(result[1], CultureInfo.InvariantCulture);
-        _rounds.Add((requests / (double.Parse(result[2], CultureInfo.InvariantCulture) / 1e6), cpu.TotalMicroseconds / requests));
-        _lost += int.Parse(result[4], CultureInfo.InvariantCulture);
+        _rounds.Add((result[0] / (result[1] / 1e6), cpu.TotalMicroseconds / result[0]));
+        _lost += (int)result[3];
         _latencies.AddRange(knocker.Latencies);
         _asked += knocker.Latencies.Count;
         _refused += knocker.Answers.Where(answer => answer.Key != expected).Sum(answer => answer.Value);

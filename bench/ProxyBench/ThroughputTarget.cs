@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace ProxyBench;
@@ -17,27 +16,15 @@ internal sealed class ThroughputTarget(string name, int port, ServerProcess serv
 
     public async Task MeasureAsync(string directory, int seconds, int connections, bool keep)
     {
-        ProcessStartInfo start = new(
-            "wrk",
-            [
-                "-t", $"{Threads}", "-c", $"{connections}", "-d", $"{seconds}s", "--timeout", "30s",
-                "-s", Path.Combine(AppContext.BaseDirectory, "wrk.lua"), $"http://127.0.0.1:{port}", "--", directory, $"{Threads}",
-            ])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
         TimeSpan before = server.Cpu;
-        using Process wrk = Process.Start(start) ?? throw new InvalidOperationException("wrk did not start");
-        string output = await wrk.StandardOutput.ReadToEndAsync();
-        await wrk.WaitForExitAsync();
+        using Wrk wrk = Wrk.Start(port, "wrk.lua", ["-t", $"{Threads}", "-c", $"{connections}", "-d", $"{seconds}s", "--timeout", "30s"], directory, $"{Threads}");
+        double[] result = await wrk.ResultAsync();
         TimeSpan cpu = server.Cpu - before;
         if (!keep)
         {
             return;
         }
 
-        double[] result = [.. output.Split('\n').Single(line => line.StartsWith("RESULT", StringComparison.Ordinal)).Split(' ')[1..].Select(field => double.Parse(field, CultureInfo.InvariantCulture))];
         _rounds.Add(new(result[0] / (result[1] / 1e6), cpu.TotalMicroseconds / result[0], result[2] / 1000, result[3] / 1000, (int)result[4]));
     }
 

@@ -27,6 +27,9 @@ internal sealed class Contender(string name, Func<double> measure)
         }
     }
 
+    /// <summary>Our time / another's: the median over the rounds' pairs.</summary>
+    internal double RatioTo(Contender other) => Median([.. Times.Zip(other.Times, (own, others) => own / others)]);
+
     internal static double Median(List<double> values)
     {
         double[] sorted = [.. values.Order()];

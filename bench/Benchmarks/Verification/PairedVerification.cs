@@ -120,10 +120,9 @@ internal static class PairedVerification
         Console.WriteLine($"{"us per verification",-30} {"min",8} {"median",8} {"ratio (min)",12} {"ratio (paired median)",22}   to {baseline.Name}");
         foreach (Contender contender in contenders)
         {
-            double paired = Contender.Median([.. contender.Times.Zip(baseline.Times, (ours, theirs) => ours / theirs)]);
             Console.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"{contender.Name,-30} {contender.Times.Min(),8:F2} {Contender.Median(contender.Times),8:F2} ")
-                + string.Create(CultureInfo.InvariantCulture, $"{contender.Times.Min() / baseline.Times.Min(),12:F3} {paired,22:F3}"));
+                + string.Create(CultureInfo.InvariantCulture, $"{contender.Times.Min() / baseline.Times.Min(),12:F3} {contender.RatioTo(baseline),22:F3}"));
         }
     }
 
@@ -132,6 +131,5 @@ internal static class PairedVerification
         file,
         from peer in contenders.Where(contender => contender.Name is "native" or "libsodium")
         from ours in contenders[^2..]
-        let times = ours.Times.Zip(peer.Times, (own, other) => own / other)
-        select string.Create(CultureInfo.InvariantCulture, $"{ours.Name.Split(", ")[1]} / {peer.Name}\t{Contender.Median([.. times])}"));
+        select string.Create(CultureInfo.InvariantCulture, $"{ours.Name.Split(", ")[1]} / {peer.Name}\t{ours.RatioTo(peer)}"));
 }
