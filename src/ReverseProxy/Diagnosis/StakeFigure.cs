@@ -19,16 +19,12 @@ internal static class StakeFigure
             return (alpha, null);
         }
 
-        try
-        {
-            using HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1 << 20 };
-            using JsonDocument page = JsonDocument.Parse(await client.GetByteArrayAsync(new Uri(written), cancellationToken));
-            return Find(page.RootElement) is { } found ? (found, null) : (null, $"{new Uri(written).Host} names no figure");
-        }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return (null, $"{new Uri(written).Host} does not say: {exception.GetBaseException().Message}");
-        }
+        Uri address = new(written);
+        using PublishedPage reader = new();
+        (JsonElement? page, string? failure) = await reader.ReadAsync(address, cancellationToken);
+        return page is not { } read
+            ? (null, $"{address.Host} does not say: {failure}")
+            : Find(read) is { } found ? (found, null) : (null, $"{address.Host} names no figure");
     }
 
     // The page's form is written down nowhere: a number, a number as text, or an object with one whose name has "alpha" in it, or with one alone.
