@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using ReverseProxy.Clock;
 using ReverseProxy.Configuration;
 
 namespace ReverseProxy.Backends;
@@ -186,7 +187,7 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
         lock (_lock)
         {
             Applicant applicant = new() { Route = route, TakesPlace = true, EndsWithCallback = true };
-            long started = time.GetTimestamp() - (long)(since.TotalSeconds * time.TimestampFrequency);
+            long started = time.TimestampAfter(-since);
             Turn turn = _running.Begin(new Turn(server, applicant, started) { IsTakenOver = true });
             _running.Keep(turn, acknowledged: true, atMost);
             return turn;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using ReverseProxy.Clock;
 
 namespace ReverseProxy.Backends;
 
@@ -71,7 +72,7 @@ internal sealed class HealthWatch(BackendRegistry registry, TimeProvider time) :
         }
         finally
         {
-            server.NextProbe = time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);
+            server.NextProbe = time.TimestampAfter(pause);
         }
     }
 }

@@ -1,3 +1,5 @@
+using ReverseProxy.Clock;
+
 namespace ReverseProxy.Backends;
 
 /// <summary>The turns that are taken at a pool's servers. Called under the pool's lock.</summary>
@@ -31,7 +33,7 @@ internal sealed class RunningTurns(TimeProvider time)
     public void Keep(Turn turn, bool acknowledged, TimeSpan atMost)
     {
         turn.IsAcknowledged = acknowledged;
-        turn.KeptUntil = time.GetTimestamp() + (long)(atMost.TotalSeconds * time.TimestampFrequency);
+        turn.KeptUntil = time.TimestampAfter(atMost);
         turn.Server.Unfinished++;
         _unfinished++;
     }
@@ -55,7 +57,7 @@ internal sealed class RunningTurns(TimeProvider time)
     }
 
     /// <summary>Ends the turns of jobs that count as lost by now: no place is taken for ever.</summary>
-    public List<Turn> EndLost()
+    public IReadOnlyList<Turn> EndLost()
     {
         if (_unfinished == 0)
         {

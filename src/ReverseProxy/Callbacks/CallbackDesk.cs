@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.Backends;
+using ReverseProxy.Clock;
 using ReverseProxy.Configuration;
 using ReverseProxy.Logging;
 
@@ -18,8 +19,6 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
     private readonly Channel<CallbackTicket> _due = Channel.CreateUnbounded<CallbackTicket>();
-    private long _delivered;
-    private long _givenUp;
 
     /// <summary>What may happen to a result that comes in.</summary>
     public enum Verdict
@@ -42,10 +41,6 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
     }
 
     public ChannelReader<CallbackTicket> Due => _due.Reader;
-
-    public long Delivered => Interlocked.Read(ref _delivered);
-
-    public long GivenUp => Interlocked.Read(ref _givenUp);
 
     public CallbackFates Fates { get; } = new();
 
@@ -95,7 +90,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
             url,
             AccessLog.Printable(job),
             time.GetUtcNow() + settings.Expiry,
-            time.GetTimestamp() + (long)(settings.Expiry.TotalSeconds * time.TimestampFrequency));
+            time.TimestampAfter(settings.Expiry));
         try
         {
             spool.Open(ticket);
@@ -191,7 +186,6 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
     public void Settle(CallbackTicket ticket)
     {
         spool.Close(ticket.Token);
-        _ = Interlocked.Increment(ref _delivered);
         Fates.Count(CallbackFate.Delivered);
 
         // Remembered until it expires, so that a backend that calls twice is told so.
@@ -205,7 +199,6 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
     /// <summary>The result will not be delivered.</summary>
     public void GiveUp(CallbackTicket ticket, string reason, CallbackFate fate = CallbackFate.Undeliverable)
     {
-        _ = Interlocked.Increment(ref _givenUp);
         Fates.Count(fate);
         Log.GivenUp(logger, ticket.Job, reason);
         Forget(ticket);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using ReverseProxy.Clock;
 
 namespace ReverseProxy.Callbacks;
 
@@ -160,7 +161,7 @@ internal sealed class CallbackSpool(string directory, TimeProvider time, ILogger
             DateTimeOffset expires = DateTimeOffset.FromUnixTimeMilliseconds(json.RootElement.GetProperty("expires").GetInt64());
             TimeSpan left = expires - time.GetUtcNow();
             left = left > expiry ? expiry : left < Grace ? Grace : left;
-            long deadline = time.GetTimestamp() + (long)(left.TotalSeconds * time.TimestampFrequency);
+            long deadline = time.TimestampAfter(left);
             return new(
                 Path.GetFileNameWithoutExtension(path), new(json.RootElement.GetProperty("url").GetString()!), json.RootElement.GetProperty("job").GetString()!, expires, deadline);
         }

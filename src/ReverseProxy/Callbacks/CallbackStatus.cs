@@ -12,8 +12,8 @@ internal sealed class CallbackStatus(CallbackDesk desk, ParkedConnections connec
     {
         writer.WriteNumber("awaited"u8, desk.Awaited);
         writer.WriteNumber("owed"u8, desk.Owed);
-        writer.WriteNumber("delivered"u8, desk.Delivered);
-        writer.WriteNumber("given_up"u8, desk.GivenUp);
+        writer.WriteNumber("delivered"u8, desk.Fates[CallbackFate.Delivered]);
+        writer.WriteNumber("given_up"u8, desk.Fates[CallbackFate.Expired] + desk.Fates[CallbackFate.Undeliverable]);
         writer.WriteNumber("connections_waiting"u8, connections.Waiting);
         writer.WriteNumber("connections_used"u8, connections.Used);
         if (spool.Fault is { } fault)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ReverseProxy.Clock;
 
 namespace ReverseProxy.Callbacks;
 
@@ -131,7 +132,7 @@ internal sealed class ParkedConnections(CallbackConnector connector, CallbackDes
         }
     }
 
-    private long Later() => time.GetTimestamp() + (long)(AfterFailure.TotalSeconds * time.TimestampFrequency);
+    private long Later() => time.TimestampAfter(AfterFailure);
 
     private void Clear(CallbackTarget target)
     {

@@ -71,5 +71,5 @@ internal sealed class ChainClock
         null => null,
     };
 
-    private TimeSpan? Smallest() => _samples.Minimum(_time.GetTimestamp() - (long)(Memory.TotalSeconds * _time.TimestampFrequency), Fewest);
+    private TimeSpan? Smallest() => _samples.Minimum(_time.TimestampAfter(-Memory), Fewest);
 }

@@ -88,5 +88,5 @@ internal sealed class ClockGuard
         }
     }
 
-    private long Since() => _time.GetTimestamp() - (long)(Memory.TotalSeconds * _time.TimestampFrequency);
+    private long Since() => _time.TimestampAfter(-Memory);
 }
