@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Bittensor.Registry;
 using ReverseProxy.Configuration;
+using ReverseProxy.Orchestrator;
 
 namespace ReverseProxy.Diagnosis;
 
