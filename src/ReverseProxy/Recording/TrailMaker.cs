@@ -24,7 +24,7 @@ internal static class TrailMaker
             Status = exchange.Status,
             Verdict = exchange.Verdict,
             Explanation = Clean(exchange.Explanation),
-            Sender = exchange.Sender?.ToString(),
+            Sender = exchange.SenderText,
             SenderClass = SenderClass.Of(exchange),
             Address = exchange.ClientAddress.ToString(),
             Policy = exchange.Policy,
