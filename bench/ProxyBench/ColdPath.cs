@@ -9,10 +9,10 @@ namespace ProxyBench;
 /// </summary>
 internal static class ColdPath
 {
-    private const int BackendPort = 18_250;
-    private const int OurPort = 18_251;
     private const int ManyJobs = 1_000;
     private const int LastOfMany = 10;
+
+    private static readonly int BackendPort = FreePort.Next();
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -43,7 +43,7 @@ internal static class ColdPath
 
     private static async Task InTurnAsync(Dictionary<string, List<(double Overhead, double Handshake)>> samples, TimedBackend backend, bool warm, int settle, int idle)
     {
-        using ColdInstance instance = await ColdInstance.StartAsync(OurPort, BackendPort, backend, warm);
+        using ColdInstance instance = await ColdInstance.StartAsync(FreePort.Next(), BackendPort, backend, warm);
         string state = warm ? "warmed up" : "not warmed up";
         await Task.Delay(TimeSpan.FromSeconds(settle));
         Add(samples, $"first job, {state}", await instance.SendAsync());
@@ -62,7 +62,7 @@ internal static class ColdPath
             // One more, whose jobs do not count: the measuring side has its own cold paths, and it is idle just as long.
             for (int i = 0; i <= starts; i++)
             {
-                instances.Add(await ColdInstance.StartAsync(OurPort + i, BackendPort, backend, warm: true));
+                instances.Add(await ColdInstance.StartAsync(FreePort.Next(), BackendPort, backend, warm: true));
                 await Task.Delay(TimeSpan.FromSeconds(settle));
             }
 
