@@ -10,13 +10,17 @@ namespace ReverseProxy.Tests.Support;
 /// </summary>
 internal static partial class WrittenTexts
 {
+    private static IEnumerable<string> Sources => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
+
     /// <summary>Those in the arguments of each call whose beginning fits a pattern.</summary>
     public static IEnumerable<string> InCalls([StringSyntax(StringSyntaxAttribute.Regex)] string call) =>
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)
-            .SelectMany(source => Regex.Matches(source, call, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).SelectMany(match => Read(source, match.Index + match.Length)));
+        Sources.SelectMany(source => Regex.Matches(source, call, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).SelectMany(match => Read(source, match.Index + match.Length)));
 
     /// <summary>All of a file.</summary>
     public static IEnumerable<string> InFile(params string[] path) => Read(File.ReadAllText(Path.Combine([Repository.Root, .. path])), 0);
+
+    /// <summary>All of the files whose source holds a text.</summary>
+    public static IEnumerable<string> InFilesWith(string text) => Sources.Where(source => source.Contains(text, StringComparison.Ordinal)).SelectMany(source => Read(source, 0));
 
     /// <summary>The longest clause of a text in which "{}" stands for what is put in: words that are always there. Null where it is too short to be told from others.</summary>
     public static string? Distinctive(string text) =>
