@@ -32,8 +32,8 @@ internal sealed class CallbackClient : IDisposable
         };
     }
 
-    /// <summary>Tries once; null where the answer was 2xx, else what was wrong.</summary>
-    public async Task<string?> DeliverAsync(CallbackTicket ticket, CallbackResult result, CancellationToken cancellationToken)
+    /// <summary>Tries once; it is delivered where the answer was 2xx.</summary>
+    public async Task<Delivery> DeliverAsync(CallbackTicket ticket, CallbackResult result, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, ticket.Url) { Content = new ReadOnlyMemoryContent(result.Body) };
         foreach (KeyValuePair<string, string> header in result.Headers)
@@ -45,15 +45,17 @@ internal sealed class CallbackClient : IDisposable
         try
         {
             using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return response.IsSuccessStatusCode ? null : string.Create(CultureInfo.InvariantCulture, $"the answer is {(int)response.StatusCode}");
+            return response.IsSuccessStatusCode
+                ? Delivery.Done
+                : new(string.Create(CultureInfo.InvariantCulture, $"the answer is {(int)response.StatusCode}"), Delivery.IsHearsay(response.StatusCode));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return "no answer in time";
+            return new("no answer in time", MayHaveArrived: true);
         }
         catch (HttpRequestException exception)
         {
-            return (exception.InnerException ?? exception).Message;
+            return new((exception.InnerException ?? exception).Message, Delivery.WasSent(exception));
         }
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace ReverseProxy.Callbacks;
 
 /// <summary>Delivers what is owed, each result again and again with growing pauses until a 2xx or until its time is over.</summary>
-internal sealed class CallbackDelivery(CallbackDesk desk, CallbackClient client, TimeProvider time, ILogger<CallbackDelivery> logger) : BackgroundService
+internal sealed class CallbackDelivery(CallbackDesk desk, CallbackClient client, JobRecord record, TimeProvider time, ILogger<CallbackDelivery> logger) : BackgroundService
 {
     private const int AtOnce = 16;
 
@@ -26,10 +26,10 @@ internal sealed class CallbackDelivery(CallbackDesk desk, CallbackClient client,
         List<Task> running = [];
         try
         {
-            await foreach (CallbackTicket ticket in desk.Due.ReadAllAsync(stoppingToken))
+            await foreach ((CallbackTicket ticket, bool mayHaveArrived) in desk.Due.ReadAllAsync(stoppingToken))
             {
                 _ = running.RemoveAll(task => task.IsCompleted);
-                running.Add(DeliverAsync(ticket, stoppingToken));
+                running.Add(DeliverAsync(ticket, mayHaveArrived, stoppingToken));
             }
         }
         catch (OperationCanceledException)
@@ -40,50 +40,72 @@ internal sealed class CallbackDelivery(CallbackDesk desk, CallbackClient client,
         await Task.WhenAll([.. running, sweeping]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task DeliverAsync(CallbackTicket ticket, CancellationToken stoppingToken)
+    private async Task DeliverAsync(CallbackTicket ticket, bool mayHaveArrived, CancellationToken stoppingToken)
     {
         long came = time.GetTimestamp();
         TimeSpan pause = FirstPause;
         for (int tries = 1; ; tries++)
         {
-            string? fault = await TryAsync(ticket, stoppingToken);
-            if (fault is null)
+            // Once in doubt, always: the receiver may be slow, and take it after the next try was refused.
+            if (mayHaveArrived && await HasArrivedAsync(ticket, stoppingToken))
+            {
+                return;
+            }
+
+            Delivery delivery = await TryAsync(ticket, stoppingToken);
+            if (delivery.IsDone)
             {
                 Log.Delivered(logger, ticket.Job, ticket.Url.Host, tries, Math.Round(time.GetElapsedTime(came).TotalSeconds, 3));
                 return;
             }
 
-            if (fault.Length == 0 || desk.Left(ticket) <= pause)
+            mayHaveArrived |= delivery.MayHaveArrived;
+            if (delivery.IsGone || desk.Left(ticket) <= pause)
             {
-                desk.GiveUp(ticket, fault.Length == 0 ? "it is not readable any more" : $"{ticket.Url.Host} did not take it in time: {fault}");
+                if (!mayHaveArrived || !await HasArrivedAsync(ticket, stoppingToken))
+                {
+                    desk.GiveUp(ticket, delivery.IsGone ? "it is not readable any more" : $"{ticket.Url.Host} did not take it in time: {delivery.Fault}");
+                }
+
                 return;
             }
 
             desk.Fates.Count(CallbackFate.Retried);
-            Log.NotDelivered(logger, ticket.Job, ticket.Url.Host, tries, fault, pause.TotalSeconds);
+            Log.NotDelivered(logger, ticket.Job, ticket.Url.Host, tries, delivery.Fault!, pause.TotalSeconds);
             await Task.Delay(pause, time, stoppingToken);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
-    /// <summary>Tries once: null where it was delivered, nothing where there is nothing to deliver, else what was wrong.</summary>
-    private async Task<string?> TryAsync(CallbackTicket ticket, CancellationToken stoppingToken)
+    private async Task<bool> HasArrivedAsync(CallbackTicket ticket, CancellationToken stoppingToken)
+    {
+        if (!await record.IsDoneAsync(ticket.Job, stoppingToken))
+        {
+            return false;
+        }
+
+        Log.ArrivedBefore(logger, ticket.Job, ticket.Url.Host);
+        desk.Settle(ticket);
+        return true;
+    }
+
+    private async Task<Delivery> TryAsync(CallbackTicket ticket, CancellationToken stoppingToken)
     {
         await _lines.WaitAsync(stoppingToken);
         try
         {
             if (desk.ResultOf(ticket) is not { } result)
             {
-                return string.Empty;
+                return Delivery.Gone;
             }
 
-            string? fault = await client.DeliverAsync(ticket, result, stoppingToken);
-            if (fault is null)
+            Delivery delivery = await client.DeliverAsync(ticket, result, stoppingToken);
+            if (delivery.IsDone)
             {
                 desk.Settle(ticket);
             }
 
-            return fault;
+            return delivery;
         }
         finally
         {

@@ -18,7 +18,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
     private const int TokenBytes = 32;
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
-    private readonly Channel<CallbackTicket> _due = Channel.CreateUnbounded<CallbackTicket>();
+    private readonly Channel<(CallbackTicket Ticket, bool MayHaveArrived)> _due = Channel.CreateUnbounded<(CallbackTicket, bool)>();
 
     /// <summary>What may happen to a result that comes in.</summary>
     public enum Verdict
@@ -40,7 +40,8 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
         Done,
     }
 
-    public ChannelReader<CallbackTicket> Due => _due.Reader;
+    /// <summary>Whose results are to be delivered, and whether an earlier process may have done it without living to note it.</summary>
+    public ChannelReader<(CallbackTicket Ticket, bool MayHaveArrived)> Due => _due.Reader;
 
     public CallbackFates Fates { get; } = new();
 
@@ -72,7 +73,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
             };
             if (hasResult)
             {
-                _ = _due.Writer.TryWrite(ticket);
+                _ = _due.Writer.TryWrite((ticket, MayHaveArrived: true));
             }
         }
 
@@ -157,7 +158,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
         entry.Vacate(failed);
         Keep(entry, result);
         Log.Taken(logger, entry.Ticket.Job, result.Body.Length, entry.Ticket.Url.Host);
-        _ = _due.Writer.TryWrite(entry.Ticket);
+        _ = _due.Writer.TryWrite((entry.Ticket, MayHaveArrived: false));
         return Verdict.Taken;
     }
 

@@ -19,6 +19,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Result of job {Job} delivered to {Host} at try {Tries}, {Seconds} s after it came")]
     public static partial void Delivered(ILogger logger, string job, string host, int tries, double seconds);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Result of job {Job} is not delivered to {Host} again: the orchestrator has the job down as done")]
+    public static partial void ArrivedBefore(ILogger logger, string job, string host);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Result of job {Job} not delivered to {Host} at try {Tries}: {Reason}; the next try is in {Seconds} s")]
     public static partial void NotDelivered(ILogger logger, string job, string host, int tries, string reason, double seconds);
 

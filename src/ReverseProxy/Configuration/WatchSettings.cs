@@ -30,7 +30,7 @@ internal sealed record WatchSettings
             "watch.orchestrator_url",
             null,
             string.Empty,
-            "The subnet's orchestrator, such as https://orchestrator.dippy-bittensor.studio: what it publishes of this miner is read every 10 minutes; without it nothing is.",
+            "The subnet's orchestrator, such as https://orchestrator.dippy-bittensor.studio: what it publishes of this miner is read every 10 minutes, and of a job before its result is delivered again after no answer was seen; without it nothing is.",
             value => value.Length == 0 || ServiceUrl.TryParse(value, out _) ? null : "it takes an http(s) URL");
         string alpha = reader.Text(
             "watch.required_alpha",

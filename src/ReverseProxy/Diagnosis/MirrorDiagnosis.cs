@@ -4,6 +4,7 @@ using System.Text.Json;
 using Bittensor.Registry;
 using ReverseProxy.Configuration;
 using ReverseProxy.Logging;
+using ReverseProxy.Orchestrator;
 
 namespace ReverseProxy.Diagnosis;
 

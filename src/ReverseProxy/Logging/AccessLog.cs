@@ -67,8 +67,8 @@ internal sealed class AccessLog(ILogger<AccessLog> logger, NoiseSummary noise)
         _ => LogLevel.Information,
     };
 
-    private static string Sender(Exchange exchange) => exchange.Sender is { } sender
-        ? exchange.Authenticated ? sender.ToString() : $"claimed:{sender}"
+    private static string Sender(Exchange exchange) => exchange.SenderText is { } sender
+        ? exchange.Authenticated ? sender : "claimed:" + sender
         : "-";
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);

@@ -27,7 +27,7 @@ internal static class TrailMaker
 
             // It may quote the caller, and is shown on terminals.
             Explanation = exchange.Explanation is { } explanation ? Printable.Line(explanation, int.MaxValue) : null,
-            Sender = exchange.Sender?.ToString(),
+            Sender = exchange.SenderText,
             SenderClass = SenderClass.Of(exchange),
             Address = exchange.ClientAddress.ToString(),
             Policy = exchange.Policy,

@@ -13,6 +13,7 @@ namespace ReverseProxy.Serving;
 internal sealed class Exchange(HttpContext context, GatewaySnapshot snapshot, long started)
 {
     private StageTimes _stages;
+    private string? _senderText;
 
     public HttpContext Context { get; } = context;
 
@@ -36,7 +37,14 @@ internal sealed class Exchange(HttpContext context, GatewaySnapshot snapshot, lo
     public bool Authenticated { get; set; }
 
     /// <summary>The sender: claimed until <see cref="Authenticated"/>.</summary>
-    public AccountId? Sender { get; set; }
+    public AccountId? Sender
+    {
+        get;
+        set => (field, _senderText) = (value, null);
+    }
+
+    /// <summary>The sender in SS58, encoded once for all who write it down.</summary>
+    public string? SenderText => _senderText ??= Sender?.ToString();
 
     /// <summary>Whether the (claimed) sender is one of those who come first: allow-listed, or a validator of the subnet.</summary>
     public bool SenderIsKnown { get; set; }

@@ -25,6 +25,7 @@ using ReverseProxy.Forwarding;
 using ReverseProxy.Gating;
 using ReverseProxy.Limits;
 using ReverseProxy.Logging;
+using ReverseProxy.Orchestrator;
 using ReverseProxy.SharedState;
 using ReverseProxy.Status;
 using ReverseProxy.Telemetry;
@@ -226,6 +227,7 @@ internal sealed class ProxyServer : IAsyncDisposable
             services.AddSingleton<ParkedConnections>();
             services.AddHostedService(provider => provider.GetRequiredService<ParkedConnections>());
             services.AddSingleton<CallbackClient>();
+            services.AddSingleton(_ => new JobRecord(configuration.Watch.Orchestrator is { } orchestrator ? new OrchestratorMirror(orchestrator) : null));
             services.AddSingleton<CallbackInsurance>();
             services.AddSingleton<IStatusSection, CallbackStatus>();
             services.AddHostedService<CallbackDelivery>();

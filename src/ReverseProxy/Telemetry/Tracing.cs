@@ -44,7 +44,7 @@ internal sealed class Tracing(ProxyServerOptions options) : IDisposable
             .SetTag("reverse_proxy.request_id", exchange.Id)
             .SetTag("reverse_proxy.verdict", verdict.Code)
             .SetTag("reverse_proxy.sender.class", SenderClass.Of(exchange))
-            .SetTag("reverse_proxy.sender", exchange.Sender?.ToString());
+            .SetTag("reverse_proxy.sender", exchange.SenderText);
         AddStages(span, exchange);
         if (verdict.Kind is VerdictKind.Failed)
         {

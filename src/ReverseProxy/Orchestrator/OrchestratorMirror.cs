@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ReverseProxy.Diagnosis;
+namespace ReverseProxy.Orchestrator;
 
 /// <summary>The pages on which the subnet's orchestrator shows what it knows.</summary>
 internal sealed class OrchestratorMirror(Uri address) : IDisposable

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ReverseProxy.Diagnosis;
+namespace ReverseProxy.Orchestrator;
 
 /// <summary>Reads pages of JSON that others publish: bounded in size and time, and no redirects.</summary>
 internal sealed class PublishedPage : IDisposable
