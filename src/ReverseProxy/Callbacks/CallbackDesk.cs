@@ -89,7 +89,7 @@ internal sealed class CallbackDesk(CallbackSpool spool, BackendRegistry backends
         CallbackTicket ticket = new(
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes)),
             url,
-            AccessLog.Printable(job),
+            Printable.Line(job),
             time.GetUtcNow() + settings.Expiry,
             time.TimestampAfter(settings.Expiry));
         try

@@ -5,6 +5,7 @@ using Epistula;
 using Epistula.Dialects;
 using Epistula.Signing;
 using ReverseProxy.Configuration;
+using ReverseProxy.Logging;
 using Substrate.Cryptography.Sr25519;
 
 namespace ReverseProxy.Diagnosis;
@@ -105,6 +106,6 @@ internal sealed class CapacityDiagnosis : IDiagnosis
 
     private static string DetailOf(string text) =>
         ShapeOf(text) is { } json && json.TryGetProperty("detail", out JsonElement detail) && detail.ValueKind is JsonValueKind.String
-            ? Logging.AccessLog.Printable(detail.GetString())
+            ? Printable.Line(detail.GetString())
             : string.Empty;
 }

@@ -5,6 +5,7 @@ using Bittensor.Networks;
 using Bittensor.Registry;
 using Bittensor.Subnets;
 using ReverseProxy.Configuration;
+using ReverseProxy.Logging;
 using Substrate.Client;
 using Substrate.Client.Chain;
 using Substrate.Client.JsonRpc;
@@ -125,7 +126,7 @@ internal sealed class ChainDiagnosis : IDiagnosis
         }
         catch (MinerEndpointException exception)
         {
-            return Finding.Fail(Check, $"what is committed is no address: {Logging.AccessLog.Printable(exception.Message)}", Fix);
+            return Finding.Fail(Check, $"what is committed is no address: {Printable.Line(exception.Message)}", Fix);
         }
     }
 }

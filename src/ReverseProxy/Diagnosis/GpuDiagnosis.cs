@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using ReverseProxy.Logging;
 
 namespace ReverseProxy.Diagnosis;
 
@@ -32,7 +33,7 @@ internal sealed partial class GpuDiagnosis : IDiagnosis
         string[] gpus = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (gpus.Length == 0 || gpus.Any(line => line.Split(',').Length < 3))
         {
-            yield return Finding.Fail(Name, $"nvidia-smi names no GPU: {new string([.. output.Where(character => !char.IsControl(character)).Take(120)])}", "install the driver anew, or look at dmesg");
+            yield return Finding.Fail(Name, $"nvidia-smi names no GPU: {Printable.Line(output.ReplaceLineEndings(" ").Trim())}", "install the driver anew, or look at dmesg");
             yield break;
         }
 

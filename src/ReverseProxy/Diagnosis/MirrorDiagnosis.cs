@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Bittensor.Registry;
 using ReverseProxy.Configuration;
+using ReverseProxy.Logging;
 using ReverseProxy.Orchestrator;
 
 namespace ReverseProxy.Diagnosis;
@@ -69,7 +70,7 @@ internal sealed class MirrorDiagnosis : IDiagnosis
         }
 
         long failures = NumberOf(miner, "failure_count");
-        string text = $"it counts this miner as valid, with capacity {Logging.AccessLog.Printable(capacity.GetRawText())}, {Text(NumberOf(miner, "alpha_stake"))} alpha and {Text(failures)} failures";
+        string text = $"it counts this miner as valid, with capacity {Printable.Line(capacity.GetRawText())}, {Text(NumberOf(miner, "alpha_stake"))} alpha and {Text(failures)} failures";
         return failures == 0 ? Finding.Pass(Check, text) : Finding.Warn(Check, text, "each failure of the last week takes traffic away: `reverse-proxy tail --status 5xx`");
     }
 
@@ -112,7 +113,7 @@ internal sealed class MirrorDiagnosis : IDiagnosis
         miner.Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out long number) ? number : 0;
 
     private static string TextOf(JsonElement miner, string name) =>
-        miner.Member(name) is { ValueKind: JsonValueKind.String } value ? Logging.AccessLog.Printable(value.GetString()) : string.Empty;
+        miner.Member(name) is { ValueKind: JsonValueKind.String } value ? Printable.Line(value.GetString()) : string.Empty;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -39,7 +39,7 @@ internal sealed class AccessLog(ILogger<AccessLog> logger, NoiseSummary noise)
                 logger,
                 level,
                 context.Request.Method,
-                exchange.Route?.Pattern.Text ?? Printable(context.Request.Path.Value),
+                exchange.Route?.Pattern.Text ?? Printable.Line(context.Request.Path.Value),
                 status,
                 verdict,
                 exchange.Id,
@@ -56,42 +56,6 @@ internal sealed class AccessLog(ILogger<AccessLog> logger, NoiseSummary noise)
         {
             Log.RequestHeaders(logger, exchange.Id, Headers(context.Request.Headers));
         }
-    }
-
-    /// <summary>A text of the caller's, shortened and without anything that a terminal would obey.</summary>
-    internal static string Printable(string? text)
-    {
-        const int Maximum = 120;
-        if (text is { Length: <= Maximum } && !NeedsChange(text))
-        {
-            return text;
-        }
-
-        StringBuilder printable = new(Math.Min(text?.Length ?? 0, Maximum) + 1);
-        foreach (char character in text.AsSpan())
-        {
-            if (printable.Length == Maximum)
-            {
-                return printable.Append('…').ToString();
-            }
-
-            _ = printable.Append(char.IsControl(character) || char.IsSurrogate(character) ? '?' : character);
-        }
-
-        return printable.ToString();
-    }
-
-    private static bool NeedsChange(string text)
-    {
-        foreach (char character in text)
-        {
-            if (char.IsControl(character) || char.IsSurrogate(character))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static LogLevel Level(Exchange exchange, bool refused) => exchange switch
@@ -115,9 +79,9 @@ internal sealed class AccessLog(ILogger<AccessLog> logger, NoiseSummary noise)
         foreach (KeyValuePair<string, StringValues> header in headers)
         {
             string value = HarmlessHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
-                ? Printable(header.Value.ToString())
+                ? Printable.Line(header.Value.ToString())
                 : string.Create(CultureInfo.InvariantCulture, $"({header.Value.ToString().Length} characters)");
-            _ = text.Append(text.Length == 0 ? string.Empty : "; ").Append(Printable(header.Key)).Append(": ").Append(value);
+            _ = text.Append(text.Length == 0 ? string.Empty : "; ").Append(Printable.Line(header.Key)).Append(": ").Append(value);
         }
 
         return text.ToString();

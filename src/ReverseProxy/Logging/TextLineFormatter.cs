@@ -30,7 +30,7 @@ internal sealed class TextLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
     {
         foreach (char character in message)
         {
-            writer.Write(char.IsControl(character) ? '?' : character);
+            writer.Write(Printable.IsHarmless(character) ? character : '?');
         }
     }
 }

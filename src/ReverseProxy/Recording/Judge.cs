@@ -19,6 +19,8 @@ internal static class Judge
     // Of the right form. Whether the true one was right is recorded.
     private static readonly string SomeSignature = "0x" + new string('0', 128);
 
+    private static readonly string[] OfTheMoment = ["limit_", "backend_", "refused_"];
+
     public static Rejudgement Again(Trail trail, ProxyConfiguration configuration)
     {
         FixedClock clock = new(trail.At);
@@ -82,7 +84,7 @@ internal static class Judge
     /// <summary>Nothing that can be asked again is against it: what the moment had against it is what is recorded.</summary>
     private static Rejudgement Recorded(Trail trail, string otherwise, IReadOnlyList<string> asRecorded)
     {
-        bool ofTheMoment = trail.Verdict.StartsWith("limit_", StringComparison.Ordinal) || trail.Verdict.StartsWith("backend_", StringComparison.Ordinal)
+        bool ofTheMoment = OfTheMoment.Any(beginning => trail.Verdict.StartsWith(beginning, StringComparison.Ordinal))
             || trail.Verdict is "replayed" or "replay_store_full" or "storage_full" or "bad_request" or "client_gone" or "internal_error";
         return ofTheMoment
             ? new(trail.Verdict, null, [.. asRecorded, "what depended on the moment: limits, memory of used requests, backends"])

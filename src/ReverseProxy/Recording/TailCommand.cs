@@ -35,6 +35,11 @@ internal static class TailCommand
                 throw new CommandException($"--status: \"{text}\" is no status: give one such as 401, or 5xx", ExitCode.Usage);
             }
 
+            if (result.GetValue(last) < 0)
+            {
+                throw new CommandException($"--last: {result.GetValue(last)} is no count: give 0 or more", ExitCode.Usage);
+            }
+
             ProxyConfiguration configuration = options.Reader(result)().Configuration;
             if (configuration.Recorder.Size == 0)
             {

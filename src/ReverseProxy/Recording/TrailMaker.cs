@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Epistula;
-using ReverseProxy.Authentication;
 using ReverseProxy.Logging;
 using ReverseProxy.Serving;
 using ReverseProxy.Telemetry;
@@ -10,6 +9,8 @@ namespace ReverseProxy.Recording;
 /// <summary>Takes from an exchange what is kept of it, while the exchange is still there.</summary>
 internal static class TrailMaker
 {
+    private const int LongestClaim = 64;
+
     public static Trail Make(Exchange exchange, DateTimeOffset arrived)
     {
         EpistulaEnvelope envelope = exchange.Envelope;
@@ -17,13 +18,15 @@ internal static class TrailMaker
         {
             Id = exchange.Id,
             At = arrived,
-            Method = AccessLog.Printable(exchange.Context.Request.Method),
-            Path = AccessLog.Printable(exchange.Context.Request.Path.Value),
+            Method = Printable.Line(exchange.Context.Request.Method),
+            Path = Printable.Line(exchange.Context.Request.Path.Value),
             Route = exchange.Route?.Pattern.Text,
             Signed = exchange.Route is { Signed: true } && exchange.Snapshot.Configuration.Auth.ValidateRequests,
             Status = exchange.Status,
             Verdict = exchange.Verdict,
-            Explanation = Clean(exchange.Explanation),
+
+            // It may quote the caller, and is shown on terminals.
+            Explanation = exchange.Explanation is { } explanation ? Printable.Line(explanation, int.MaxValue) : null,
             Sender = exchange.SenderText,
             SenderClass = SenderClass.Of(exchange),
             Address = exchange.ClientAddress.ToString(),
@@ -48,10 +51,7 @@ internal static class TrailMaker
         };
     }
 
-    private static string? Claim(string? text) => text is null ? null : RefusalText.Shortened(AccessLog.Printable(text));
-
-    // It may quote the caller, and is shown on terminals.
-    private static string? Clean(string? text) => text is null || !text.Any(char.IsControl) ? text : new([.. text.Select(character => char.IsControl(character) ? '?' : character)]);
+    private static string? Claim(string? text) => text is null ? null : Printable.Line(text, LongestClaim);
 
     private static double? After(Exchange exchange, Stage stage) => exchange.Stages.After(exchange.Started, stage) is { } time ? Rounded(time) : null;
 

@@ -51,7 +51,9 @@ internal static class TrailStory
         string policy = trail is { Verdict: "sender_not_allowed", Policy: not null } ? string.Empty : Because(trail.Explanation);
         string early = trail is { Verdict: "sender_not_allowed", SignatureMs: null } ? ", which was clear before its signature was looked at" : string.Empty;
         string rule = policy.Length == 0 && trail is { Verdict: "sender_not_allowed", Policy: { } name } ? $" The rule that says so is {name}." : string.Empty;
-        return $"{verdict.Meaning}{early} ({verdict.Code}).{policy}{rule}";
+
+        // The code as recorded: a program that was set back reads what the newer one wrote.
+        return $"{verdict.Meaning}{early} ({trail.Verdict}).{policy}{rule}";
     }
 
     private static string Because(string? explanation) =>

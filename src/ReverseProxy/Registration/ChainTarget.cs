@@ -1,5 +1,6 @@
 using Bittensor.Networks;
 using ReverseProxy.CommandLine;
+using ReverseProxy.Logging;
 
 namespace ReverseProxy.Registration;
 
@@ -53,6 +54,6 @@ internal sealed record ChainTarget(Network Network, Network? Supposed = null)
         Network.TryParse(text, environment, out Network? network)
             ? network
             : throw new CommandException(
-                $"{source}: \"{Printable.Of(text)}\" is neither a network ({string.Join(", ", Network.Names)}) nor the address of a node (ws://… or wss://…)",
+                $"{source}: \"{Printable.Escaped(text)}\" is neither a network ({string.Join(", ", Network.Names)}) nor the address of a node (ws://… or wss://…)",
                 ExitCode.Usage);
 }

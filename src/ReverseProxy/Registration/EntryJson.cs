@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bittensor.Registry;
+using ReverseProxy.Logging;
 
 namespace ReverseProxy.Registration;
 
@@ -21,13 +22,13 @@ internal static class EntryJson
         json.WriteString("hotkey", entry.Hotkey.ToSs58());
         Number(json, "uid", entry.Uid);
         Number(json, "block", entry.Block);
-        json.WriteString("string", Printable.Of(entry.RawText));
+        json.WriteString("string", Printable.Escaped(entry.RawText));
         json.WriteString("hex", Convert.ToHexStringLower(entry.Raw.Span));
         json.WriteNumber("length", entry.Raw.Length);
         json.WriteString("address", entry.Endpoint?.Address);
         Number(json, "port", entry.Endpoint?.Port);
         json.WriteString("error_type", entry.Problem?.Type);
-        json.WriteString("error", entry.Problem is { } problem ? Printable.Of(problem.Message) : null);
+        json.WriteString("error", entry.Problem is { } problem ? Printable.Escaped(problem.Message) : null);
     }
 
     private static void Number(Utf8JsonWriter json, string name, ulong? number)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bittensor.Registry;
+using ReverseProxy.Logging;
 using ReverseProxy.Registration.Probing;
 
 namespace ReverseProxy.Registration;
@@ -11,11 +12,11 @@ internal static class EntryText
 
     public static string Block(this RegistryEntry entry) => entry.Block?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
 
-    public static string Raw(this RegistryEntry entry) => Printable.Of(entry.RawText);
+    public static string Raw(this RegistryEntry entry) => Printable.Escaped(entry.RawText);
 
-    public static string Error(this RegistryEntry entry) => Printable.Of(entry.Problem?.Message ?? "");
+    public static string Error(this RegistryEntry entry) => Printable.Escaped(entry.Problem?.Message ?? "");
 
-    public static string State(this ProbeResult probe) => probe.State == ProbeState.Ok ? "ok" : $"{probe.State.Name()}: {Printable.Of(probe.Detail)}";
+    public static string State(this ProbeResult probe) => probe.State == ProbeState.Ok ? "ok" : $"{probe.State.Name()}: {Printable.Escaped(probe.Detail)}";
 
     public static string Latency(this ProbeResult probe) => string.Create(CultureInfo.InvariantCulture, $"{probe.Elapsed.TotalMilliseconds:0} ms");
 

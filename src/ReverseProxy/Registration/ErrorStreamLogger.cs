@@ -26,6 +26,6 @@ internal sealed class ErrorStreamLogger(TextWriter writer, TimeProvider time, Lo
         string level = LevelName.Of(logLevel);
         string centred = level.PadLeft((LevelWidth + level.Length) / 2).PadRight(LevelWidth);
         string now = time.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss.fff", null);
-        writer.WriteLine($"{now} | {centred} | {Printable.Of(formatter(state, exception))}");
+        writer.WriteLine($"{now} | {centred} | {Printable.Escaped(formatter(state, exception))}");
     }
 }

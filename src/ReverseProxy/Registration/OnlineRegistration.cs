@@ -4,6 +4,7 @@ using Bittensor.Registry;
 using Bittensor.Wallets;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.CommandLine;
+using ReverseProxy.Logging;
 using Substrate.Client.Chain;
 using Substrate.Client.Extrinsics;
 using Substrate.Client.Submission;
@@ -137,7 +138,7 @@ internal sealed class OnlineRegistration(
 
         if (!Precheck.IsThere(standing, request.Endpoint))
         {
-            string there = standing.Commitment?.FirstRaw is { } raw ? $"\"{Printable.Of(Encoding.Latin1.GetString(raw.Span))}\"" : "nothing of the kind";
+            string there = standing.Commitment?.FirstRaw is { } raw ? $"\"{Printable.Escaped(Encoding.Latin1.GetString(raw.Span))}\"" : "nothing of the kind";
             throw new CommandException(
                 $"it was finalized in block {outcome.BlockNumber}, but what was read back there is {there}: something else committed with this hotkey in the same block; "
                 + "see with `reverse-proxy check`",

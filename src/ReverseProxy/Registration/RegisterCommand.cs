@@ -3,6 +3,7 @@ using Bittensor.Registry;
 using Bittensor.Wallets;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.CommandLine;
+using ReverseProxy.Logging;
 using Spectre.Console;
 
 namespace ReverseProxy.Registration;
@@ -111,7 +112,7 @@ internal sealed class RegisterCommand
         }
         catch (MinerEndpointException exception)
         {
-            throw new CommandException(Printable.Of(exception.Message), ExitCode.Usage);
+            throw new CommandException(Printable.Escaped(exception.Message), ExitCode.Usage);
         }
     }
 

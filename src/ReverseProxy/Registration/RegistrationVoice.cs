@@ -1,3 +1,4 @@
+using ReverseProxy.Logging;
 using Spectre.Console;
 
 namespace ReverseProxy.Registration;
@@ -34,6 +35,6 @@ internal sealed class RegistrationVoice(RegistrationReport report, TextWriter ou
         }
 
         report.Warnings.Add(warning);
-        errors.WriteLine($"warning: {Printable.Of(warning)}");
+        errors.WriteLine($"warning: {Printable.Escaped(warning)}");
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using ReverseProxy.CommandLine;
+using ReverseProxy.Logging;
 
 namespace ReverseProxy.Registration;
 
@@ -49,7 +50,7 @@ internal sealed class RegistryOptions
         string? text = result.GetValue(_netuid);
         return text is null ? DefaultNetuid
             : ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort netuid) ? netuid
-            : throw new CommandException($"--netuid: \"{Printable.Of(text)}\" is not a number from 0 to 65535", ExitCode.Usage);
+            : throw new CommandException($"--netuid: \"{Printable.Escaped(text)}\" is not a number from 0 to 65535", ExitCode.Usage);
     }
 
     /// <exception cref="CommandException">There is no such network.</exception>

@@ -1,5 +1,6 @@
 using Bittensor.Registry;
 using Microsoft.Extensions.Logging;
+using ReverseProxy.Logging;
 using Substrate.Client.Chain;
 
 namespace ReverseProxy.Registration;
@@ -24,7 +25,7 @@ internal sealed record RegistrySnapshot(ChainTarget Target, string Endpoint, Min
     {
         Log.Target(logger, target.Name, target.Endpoint, netuid);
         await using ChainConnection chain = ChainConnection.Open(
-            target, logger, watchesHeads: false, warning => Console.Error.WriteLine($"warning: {Printable.Of(warning)}"));
+            target, logger, watchesHeads: false, warning => Console.Error.WriteLine($"warning: {Printable.Escaped(warning)}"));
         BlockState state = await chain.AtBestAsync(cancellationToken);
         MinerRegistry registry = await chain.CallAsync(_ => MinerRegistry.ReadAsync(state, netuid, cancellationToken));
         Log.Registry(logger, registry.Entries.Length, netuid);

@@ -15,7 +15,8 @@ internal sealed class ConfigurationWatch(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private static readonly string[] NeedRestart =
+    /// <summary>The settings that are read once, at the start.</summary>
+    internal static IReadOnlyList<string> NeedRestart { get; } =
     [
         "auth.replay_capacity", "server.host", "server.log_format", "server.port", "server.shutdown_timeout", "server.state_dir", "server.temp_dir", "server.warm_up",
         "admin.listen", "admin.token", "callbacks.listen", "recorder.size", "watch.interval", "watch.orchestrator_url", "watch.webhook", "telemetry.named_senders", "telemetry.otlp_endpoint", "telemetry.otlp_headers", "telemetry.otlp_protocol",

@@ -157,6 +157,9 @@ internal sealed class SharedStore : BackgroundService
         // It starts, or comes back, whenever it does; what is asked of it meanwhile fails at once instead of queueing.
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
+
+        // Its reasons stand in our log: the state of the library's threads is no help to an operator.
+        options.IncludeDetailInExceptions = false;
         options.ConnectTimeout = 1_000;
         options.AsyncTimeout = 1_000;
         options.ReconnectRetryPolicy = new ExponentialRetry(deltaBackOffMilliseconds: 200, maxDeltaBackOffMilliseconds: 2_000);

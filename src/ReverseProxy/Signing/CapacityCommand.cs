@@ -8,6 +8,7 @@ using Epistula.Dialects;
 using Epistula.Signing;
 using ReverseProxy.CommandLine;
 using ReverseProxy.Configuration;
+using ReverseProxy.Logging;
 
 namespace ReverseProxy.Signing;
 
@@ -77,7 +78,7 @@ internal static class CapacityCommand
     private static void Print(int status, string text, TimeSpan elapsed, bool json)
     {
         // The answer is another machine's text: nothing in it may move the cursor.
-        string printable = new([.. text.Select(character => char.IsControl(character) && character is not '\n' ? '?' : character)]);
+        string printable = Printable.Lines(text);
         if (json)
         {
             Console.WriteLine(printable);

@@ -187,15 +187,18 @@ public class DashboardTests
         AdminProxy admin = scene.Admin;
         await FillAsync(scene, caller.Url);
         admin.Proxy.Server.Services.GetRequiredService<SubnetHolder>().Current = new Metagraph(11, 7_352_114, admin.Proxy.Clock.GetUtcNow().AddSeconds(-40), []);
-        await browser.LookAsync(1280, 1860, dark: false);
+        await browser.LookAsync(1280, 900, dark: false);
         await LogInAsync(browser, admin);
         await browser.UntilAsync("document.querySelectorAll('#recent tr').length > 20 && document.querySelectorAll('#traffic rect').length > 8");
+        await browser.UntilAsync("['Own address', 'Backends', 'Results of jobs', 'Watch'].every(title => [...document.querySelectorAll('#sections h2')].some(heading => heading.textContent === title))");
 
         int whole = (await browser.RunAsync("return document.documentElement.scrollHeight;")).GetValue<int>();
         await browser.LookAsync(1280, whole, dark: false);
+        await browser.UntilAsync($"window.innerHeight === {whole}");
         byte[] image = await browser.ScreenshotAsync();
 
         image.Length.ShouldBeGreaterThan(20_000);
+        (await browser.RunAsync("return document.documentElement.scrollHeight - window.innerHeight;")).GetValue<int>().ShouldBe(0, "or the picture is cut off");
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
         {
             await File.WriteAllBytesAsync(Path.Combine(Repository.Root, "docs", "dashboard.png"), image, RawClient.Token);
@@ -250,16 +253,18 @@ public class DashboardTests
         await scene.LookAsync();
         long end = clock.Milliseconds + (60 * 60_000);
         Random random = new(11);
-        for (int minute = 58; minute >= 0; minute -= 2)
+        for (int minute = 58; minute >= 2; minute -= 2)
         {
             clock.Milliseconds = end - (minute * 60_000);
             for (int i = random.Next(1, 3); i > 0; i--)
             {
+                clock.Milliseconds += random.Next(3_000, 20_000);
                 await (random.Next(5) < 3 ? scene.InsuredJobAsync(caller) : scene.SendAsync(Sender.Validator, "POST", "/inference", new byte[random.Next(80, 900)]));
             }
 
             if (minute % 20 == 0)
             {
+                clock.Milliseconds += random.Next(3_000, 20_000);
                 await scene.SendAsync(null, "GET", "/", []);
                 await scene.SendAsync(Sender.Validator, "GET", "/capacity", "{}"u8.ToArray());
             }
@@ -272,6 +277,7 @@ public class DashboardTests
 
             for (int i = random.Next(0, 3); i > 0; i--)
             {
+                clock.Milliseconds += random.Next(3_000, 20_000);
                 await scene.SendAsync(null, "GET", i == 1 ? "/wp-login.php" : "/.env", []);
             }
         }

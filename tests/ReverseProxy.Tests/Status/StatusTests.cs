@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Fixtures;
 using ReverseProxy.Endpoints;
 using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Status;
 
 /// <summary>Who is told how it goes inside, and that nobody else is told more than before.</summary>
-public class StatusTests
+public partial class StatusTests
 {
     private static readonly string Plain = System.Text.Encoding.UTF8.GetString(PublicAnswers.Status);
 
@@ -44,6 +46,18 @@ public class StatusTests
     }
 
     [Fact]
+    public async Task What_is_told_is_explained_in_the_documentation_member_by_member()
+    {
+        string page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "monitoring.md"), RawClient.Token);
+        page = page[page.IndexOf("## Status", StringComparison.Ordinal)..page.IndexOf("## Flight recorder", StringComparison.Ordinal)];
+
+        string[] members = [.. WrittenTexts.InFilesWith("IStatusSection\n{").Where(text => Member().IsMatch(text)).Distinct()];
+
+        members.Length.ShouldBeGreaterThan(40);
+        members.Where(member => !page.Contains($"`{member}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_stranger_who_signs_is_refused_as_everywhere_and_where_all_come_in_told_nothing_more()
     {
         await using RunningProxy proxy = await StartAsync();
@@ -59,4 +73,7 @@ public class StatusTests
     }
 
     private static Task<RunningProxy> StartAsync(Action<JsonObject>? change = null) => RunningProxy.StartAsync("http://127.0.0.1:1", change);
+
+    [GeneratedRegex("^[a-z_]{2,}$", RegexOptions.None, 1000)]
+    private static partial Regex Member();
 }
