@@ -14,5 +14,5 @@ run() {
 }
 
 run Substrate.Client.Tests '*DevnetTests'
-run ReverseProxy.Tests '*RegistryEndToEndTests'
+run ReverseProxy.Tests '*EndToEndTests'
 exit "$status"

@@ -35,18 +35,18 @@ internal static class Throughput
         {
             started.Add(await ServerProcess.StartOwnAsync(BackendPort, "backend", BackendPort.ToString()));
             ProxyUnderTest proxy = Started(await ProxyUnderTest.StartAsync(OurPort, backend));
-            ThroughputTarget ours = new("ours", OurPort, proxy.Process);
-            ThroughputTarget yarp = new("bare YARP", YarpPort, Started(await ServerProcess.StartOwnAsync(YarpPort, "yarp", YarpPort.ToString(), backend)));
+            ThroughputTarget ours = new("ours", OurPort, proxy.Process, takesTwice: false);
+            ThroughputTarget yarp = new("bare YARP", YarpPort, Started(await ServerProcess.StartOwnAsync(YarpPort, "yarp", YarpPort.ToString(), backend)), takesTwice: true);
             List<ThroughputTarget> targets = [ours, yarp];
             if (await Nginx.ForwardingAsync(NginxPort, BackendPort) is { } nginx)
             {
-                targets.Add(new("nginx", NginxPort, Started(nginx).Process));
+                targets.Add(new("nginx", NginxPort, Started(nginx).Process, takesTwice: true));
             }
 
             foreach (PeerProgram peer in PeerProgram.All(arguments))
             {
                 int port = FreePort.Next();
-                targets.Add(new(peer.Name, port, Started(await peer.StartAsync(port, proxy.WriteConfiguration(port, backend, $"{port}.json")))));
+                targets.Add(new(peer.Name, port, Started(await peer.StartAsync(port, proxy.WriteConfiguration(port, backend, $"{port}.json"))), takesTwice: false));
             }
 
             await RunRoundsAsync(targets, proxy, bodyLength, rounds, (warmUp, seconds), connections);
@@ -77,7 +77,7 @@ internal static class Throughput
         byte[] body = new byte[bodyLength];
         new Random(1).NextBytes(body);
         string directory = Directory.CreateTempSubdirectory("proxy-bench-wrk-").FullName;
-        int enough = bodyLength > 100_000 ? 2_000 : 20_000;
+        int enough = bodyLength > 100_000 ? 2_000 : 30_000;
         for (int round = -1; round < rounds; round++)
         {
             // The first is not counted: compilers need a while under load. Signed anew for each: a signature is accepted once.

@@ -3,7 +3,11 @@ using System.Globalization;
 namespace ProxyBench;
 
 /// <summary>A program that forwards, and what was measured of it.</summary>
-internal sealed class ThroughputTarget(string name, int port, ServerProcess server)
+/// <param name="name">Its name in the table.</param>
+/// <param name="port">Where it listens.</param>
+/// <param name="server">Its process.</param>
+/// <param name="takesTwice">Whether it takes a signed request twice: whoever does not would be measured by how many were prepared.</param>
+internal sealed class ThroughputTarget(string name, int port, ServerProcess server, bool takesTwice)
 {
     private const int Threads = 2;
 
@@ -17,12 +21,17 @@ internal sealed class ThroughputTarget(string name, int port, ServerProcess serv
     public async Task MeasureAsync(string directory, int seconds, int connections, bool keep)
     {
         TimeSpan before = server.Cpu;
-        using Wrk wrk = Wrk.Start(port, "wrk.lua", ["-t", $"{Threads}", "-c", $"{connections}", "-d", $"{seconds}s", "--timeout", "30s"], directory, $"{Threads}");
+        using Wrk wrk = Wrk.Start(port, "wrk.lua", ["-t", $"{Threads}", "-c", $"{connections}", "-d", $"{seconds}s", "--timeout", "30s"], directory, $"{Threads}", takesTwice ? "again" : "once");
         double[] result = await wrk.ResultAsync();
         TimeSpan cpu = server.Cpu - before;
         if (!keep)
         {
             return;
+        }
+
+        if (result[5] > 0)
+        {
+            throw new InvalidOperationException($"{name} was through with all prepared requests before the time was up: prepare more");
         }
 
         _rounds.Add(new(result[0] / (result[1] / 1e6), cpu.TotalMicroseconds / result[0], result[2] / 1000, result[3] / 1000, (int)result[4]));

@@ -1,13 +1,16 @@
--- Sends the prepared requests one after another; the threads take turns through the file.
-local threads = 0
+-- Sends the prepared requests one after another; the threads take turns through the file. With "again" they begin anew at its end,
+-- for whoever takes a request twice; without, a thread that has none left stops, and what it measured is no measure of the server.
+local threads = {}
 
 function setup(thread)
-  thread:set("number", threads)
-  threads = threads + 1
+  thread:set("number", #threads)
+  thread:set("ran_out", 0)
+  threads[#threads + 1] = thread
 end
 
 function init(args)
   local directory, count = args[1], tonumber(args[2])
+  again = args[3] == "again"
   local file = io.open(directory .. "/body", "rb")
   body = file:read("*a")
   file:close()
@@ -30,7 +33,11 @@ function request()
   next_head = next_head + 1
   local head = heads[next_head]
   if not head then
-    wrk.thread:stop()
+    if not again then
+      ran_out = 1
+      wrk.thread:stop()
+    end
+    next_head = 1
     head = heads[1]
   end
   return head .. body
@@ -38,5 +45,7 @@ end
 
 function done(summary, latency, requests)
   local bad = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.status + summary.errors.timeout
-  io.write(string.format("RESULT %d %d %.1f %.1f %d\n", summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), bad))
+  local ran_out = 0
+  for _, thread in ipairs(threads) do ran_out = ran_out + thread:get("ran_out") end
+  io.write(string.format("RESULT %d %d %.1f %.1f %d %d\n", summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), bad, ran_out))
 end

@@ -37,7 +37,7 @@ public sealed class RegistryChain : IAsyncLifetime
     {
         foreach (string uri in new[] { "//Alice", "//Bob", "//Charlie", "//Dave", "//Eve", "//Ferdie" }.Concat(Enumerable.Range(6, 14).Select(uid => $"//hk//{uid}")))
         {
-            _ = chain.Register(11, Key(uri));
+            _ = chain.Register(11, Key(uri), alpha: uri == "//Alice" ? 50_000_000_000_000UL : 0);
         }
 
         for (int i = 20; i < 32; i++)
