@@ -1,4 +1,5 @@
 using System.Globalization;
+using ReverseProxy.Clock;
 using ReverseProxy.Configuration;
 
 namespace ReverseProxy.Authentication;
@@ -16,7 +17,7 @@ internal static class RefusalText
         if (!long.TryParse(timestamp, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long milliseconds)
             || milliseconds is < EarliestMilliseconds or > LatestMilliseconds)
         {
-            return $"its timestamp \"{Shortened(timestamp)}\" is no time of our era; our clock says {now:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}";
+            return $"its timestamp \"{Shortened(timestamp)}\" is no time of our era; our clock says {now.ToUtcText()}";
         }
 
         DateTimeOffset signed = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
@@ -24,7 +25,7 @@ internal static class RefusalText
         (string word, long allowed) = age < 0 ? ("ahead", auth.AllowedFutureMilliseconds) : ("old", auth.AllowedDeltaMilliseconds);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"signed at {signed:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}, our clock says {now:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}: {Math.Abs(age)} ms {word}, {allowed} ms are allowed");
+            $"signed at {signed.ToUtcText()}, our clock says {now.ToUtcText()}: {Math.Abs(age)} ms {word}, {allowed} ms are allowed");
     }
 
     /// <summary>A caller's text, cut.</summary>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using ReverseProxy.Clock;
 using ReverseProxy.Configuration;
 using ReverseProxy.Status;
 
@@ -40,7 +40,7 @@ internal sealed class BackendStatus(BackendRegistry registry) : IStatusSection
         writer.WriteStartObject();
         writer.WriteString("url"u8, server.Address);
         writer.WriteString("state"u8, state.ToString().ToLowerInvariant());
-        writer.WriteString("since"u8, since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        writer.WriteString("since"u8, since.ToUtcText());
         if (reason is not null)
         {
             writer.WriteString("reason"u8, reason);

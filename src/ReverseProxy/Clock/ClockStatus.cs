@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using ReverseProxy.Status;
 
@@ -13,7 +12,7 @@ internal sealed class ClockStatus(ClockGuard senders, ChainClock chain, TimeProv
     {
         TimeSpan? ofSenders = senders.Drift;
         TimeSpan? ofChain = chain.Drift;
-        writer.WriteString("now"u8, time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        writer.WriteString("now"u8, time.GetUtcNow().ToUtcText());
         Write(writer, "sender_drift_ms", ofSenders);
         writer.WriteNumber("senders"u8, senders.Senders);
         Write(writer, "chain_drift_ms", ofChain);
