@@ -23,8 +23,8 @@ internal static class Printable
         }
 
         return text.Length <= maximum
-            ? IsAllHarmless(text) ? text : Marked(text, static character => IsHarmless(character))
-            : Marked(text[..maximum], static character => IsHarmless(character)) + "…";
+            ? IsAllHarmless(text) ? text : Marked(text, IsHarmless)
+            : Marked(text[..maximum], IsHarmless) + "…";
     }
 
     /// <summary>The same of any length, with its line breaks.</summary>
