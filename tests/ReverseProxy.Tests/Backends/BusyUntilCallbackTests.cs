@@ -325,10 +325,8 @@ public sealed class BusyUntilCallbackTests : IAsyncDisposable
         pool["servers"] = new JsonArray(gpu.Url);
         pool["concurrency"] = 1;
         configuration["backends"] = new JsonObject { ["gpu"] = pool };
-        configuration["callbacks"] = new JsonObject { ["listen"] = $"127.0.0.1:{_intake}", ["allowed_networks"] = new JsonArray("127.0.0.0/8") };
-        JsonObject route = new() { ["path"] = "/inference", ["backend"] = "gpu", ["callback_insurance"] = true };
+        JsonObject route = configuration.Insure(_intake, "gpu");
         change?.Invoke(route);
-        configuration["routes"] = new JsonArray(route);
         return RunningProxy.StartAsync(configuration, directory);
     }
 }

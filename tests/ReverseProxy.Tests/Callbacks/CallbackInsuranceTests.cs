@@ -224,10 +224,8 @@ public sealed class CallbackInsuranceTests : IDisposable
     private JsonObject Configuration(StubBackend backend, Action<JsonObject>? change = null)
     {
         JsonObject configuration = RunningProxy.Configuration(backend.Url);
-        JsonObject callbacks = new() { ["listen"] = $"127.0.0.1:{_intake}", ["allowed_networks"] = new JsonArray("127.0.0.0/8") };
-        change?.Invoke(callbacks);
-        configuration["callbacks"] = callbacks;
-        configuration["routes"] = new JsonArray(new JsonObject { ["path"] = "/inference", ["backend"] = "inference", ["callback_insurance"] = true });
+        _ = configuration.Insure(_intake);
+        change?.Invoke(configuration["callbacks"]!.AsObject());
         return configuration;
     }
 

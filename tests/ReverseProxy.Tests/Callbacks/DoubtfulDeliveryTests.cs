@@ -156,8 +156,7 @@ public sealed class DoubtfulDeliveryTests : IDisposable
     private JsonObject Configuration(WorkingGpu gpu, string orchestrator)
     {
         JsonObject configuration = RunningProxy.Configuration(gpu.Url);
-        configuration["callbacks"] = new JsonObject { ["listen"] = $"127.0.0.1:{_intake}", ["allowed_networks"] = new JsonArray("127.0.0.0/8") };
-        configuration["routes"] = new JsonArray(new JsonObject { ["path"] = "/inference", ["backend"] = "inference", ["callback_insurance"] = true });
+        _ = configuration.Insure(_intake);
         configuration["watch"] = new JsonObject { ["orchestrator_url"] = orchestrator };
         return configuration;
     }

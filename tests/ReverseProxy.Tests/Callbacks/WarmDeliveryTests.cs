@@ -174,8 +174,8 @@ public sealed class WarmDeliveryTests : IDisposable
     {
         JsonObject configuration = RunningProxy.Configuration(gpu.Url);
         configuration["backends"] = new JsonObject { ["inference"] = new JsonObject { ["servers"] = new JsonArray(gpu.Url), ["concurrency"] = concurrency } };
-        configuration["callbacks"] = new JsonObject { ["listen"] = $"127.0.0.1:{_intake}", ["allowed_networks"] = new JsonArray("127.0.0.0/8", "::1/128") };
-        configuration["routes"] = new JsonArray(new JsonObject { ["path"] = "/inference", ["backend"] = "inference", ["callback_insurance"] = true });
+        _ = configuration.Insure(_intake);
+        configuration["callbacks"]!["allowed_networks"]!.AsArray().Add("::1/128");
         return configuration;
     }
 }

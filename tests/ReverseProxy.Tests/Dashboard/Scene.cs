@@ -62,12 +62,11 @@ internal sealed class Scene : IAsyncDisposable
                 configuration["auth"]!["chain_endpoint"] = node.Endpoint.ToString();
                 configuration["auth"]!["policies"] = new JsonArray(new JsonObject { ["policy"] = "allow_list", ["mode"] = "enforce" }, new JsonObject { ["policy"] = "validator_permit", ["mode"] = "warn" });
                 configuration["watch"] = new JsonObject { ["interval"] = 86_400, ["orchestrator_url"] = orchestrator.Url, ["required_alpha"] = "6000" };
-                configuration["callbacks"] = new JsonObject { ["listen"] = $"127.0.0.1:{BackendFaultTests.FreePort()}", ["allowed_networks"] = new JsonArray("127.0.0.0/8") };
+                _ = configuration.Insure(BackendFaultTests.FreePort());
                 configuration["backends"] = new JsonObject
                 {
                     ["inference"] = new JsonObject { ["servers"] = new JsonArray(well.Url, ill.Url), ["health"] = new JsonObject { ["path"] = "/health", ["interval"] = 0.2 } },
                 };
-                configuration["routes"] = new JsonArray(new JsonObject { ["path"] = "/inference", ["backend"] = "inference", ["callback_insurance"] = true });
             },
             root: authority.Root);
         relay.To(admin.Proxy.Port);

@@ -3,7 +3,6 @@ using Bittensor.Registry;
 using Fixtures;
 using ReverseProxy.Diagnosis;
 using ReverseProxy.Tests.Registration;
-using ReverseProxy.Tests.Support;
 using Substrate.Cryptography;
 
 namespace ReverseProxy.Tests.Diagnosis;
@@ -16,10 +15,7 @@ public sealed class ChainEndToEndTests(RegistryChain chain) : IClassFixture<Regi
     [Fact]
     public async Task What_was_registered_is_found_where_it_should_be_and_missed_where_it_should_not()
     {
-        (int code, _, string errors) = await ProxyProcess.RunAsync(
-        [
-            "register", "--network", "finney", $"--subtensor.chain_endpoint={chain.Endpoint}", .. _wallets.Options("//hk//17"), "--address", "13.89.38.129", "--port", "9017", "--online",
-        ]);
+        (int code, _, string errors) = await chain.RunAsync("register", [.. _wallets.Options("//hk//17"), "--address", "13.89.38.129", "--port", "9017", "--online"]);
         code.ShouldBe(0, errors);
 
         IReadOnlyList<Finding> findings = await ExamineAsync("//hk//17", "9017");

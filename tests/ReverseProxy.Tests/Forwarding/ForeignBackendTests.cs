@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ReverseProxy.Tests.Backends;
 using ReverseProxy.Tests.Support;
 
@@ -22,10 +21,7 @@ public class ForeignBackendTests
         await using StubBackend receiver = StubBackend.StartOk();
         await using ForeignBackend backend = await ForeignBackend.StartAsync(language);
         await using RunningProxy proxy = await RunningProxy.StartAsync(backend.Url, configuration =>
-        {
-            configuration["callbacks"] = new JsonObject { ["listen"] = $"127.0.0.1:{BackendFaultTests.FreePort()}", ["allowed_networks"] = new JsonArray("127.0.0.0/8") };
-            configuration["routes"] = new JsonArray(new JsonObject { ["path"] = "/inference", ["backend"] = "inference", ["callback_insurance"] = true });
-        });
+            configuration.Insure(BackendFaultTests.FreePort()));
 
         RawResponse answer = await Sender.Validator.PostAsync(proxy, "/inference", $$"""{"job_id":"7","callback_url":"{{receiver.Url}}/r","callback_secret":"s"}""");
 

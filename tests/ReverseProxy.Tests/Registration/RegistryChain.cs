@@ -3,6 +3,7 @@ using FakeNode;
 using FakeNode.Chain;
 using FakeNode.Runtimes;
 using Fixtures;
+using ReverseProxy.Tests.Support;
 using Substrate.Client.Values;
 using Substrate.Cryptography;
 
@@ -19,6 +20,10 @@ public sealed class RegistryChain : IAsyncLifetime
     public static string? RealEndpoint => Environment.GetEnvironmentVariable("SUBTENSOR_ENDPOINT") is { Length: > 0 } endpoint ? endpoint : null;
 
     public string Endpoint => RealEndpoint ?? _node!.Endpoint.ToString();
+
+    /// <summary>Runs a command of the registry on this chain, as a process.</summary>
+    internal Task<(int ExitCode, string Output, string Errors)> RunAsync(string command, params IEnumerable<string> arguments) =>
+        ProxyProcess.RunAsync([command, "--network", "finney", $"--subtensor.chain_endpoint={Endpoint}", .. arguments]);
 
     public async ValueTask InitializeAsync()
     {

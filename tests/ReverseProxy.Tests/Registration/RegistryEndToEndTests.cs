@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Bittensor.Registry;
 using Fixtures;
-using ReverseProxy.Tests.Support;
 using Substrate.Client;
 using Substrate.Client.Chain;
 using Substrate.Client.JsonRpc;
@@ -172,7 +171,7 @@ public sealed class RegistryEndToEndTests(RegistryChain chain) : IClassFixture<R
         RunAsync("register", [.. _wallets.Options(uri), "--address", address, "--port", port, .. more]);
 
     private Task<(int Code, string Output, string Errors)> RunAsync(string command, params string[] arguments) =>
-        ProxyProcess.RunAsync([command, "--network", "finney", $"--subtensor.chain_endpoint={chain.Endpoint}", .. arguments]).ContinueWith(
+        chain.RunAsync(command, arguments).ContinueWith(
             run => (run.Result.ExitCode, run.Result.Output, WithoutGenesis(run.Result.Errors)), TaskScheduler.Default);
 
     /// <summary>That the node is not one of finney is told each time, as it should be.</summary>

@@ -139,8 +139,7 @@ public sealed class FullDiskTests : IDisposable
     {
         JsonObject configuration = RunningProxy.Configuration(backend);
         configuration["auth"]!["replay_capacity"] = 1024;
-        configuration["callbacks"] = new JsonObject { ["listen"] = $"127.0.0.1:{_intake}", ["allowed_networks"] = new JsonArray("127.0.0.0/8") };
-        configuration["routes"] = new JsonArray(new JsonObject { ["path"] = "/inference", ["backend"] = "inference", ["callback_insurance"] = true });
+        _ = configuration.Insure(_intake);
         return RunningProxy.StartAsync(configuration, state: _disk.Path);
     }
 }

@@ -74,8 +74,8 @@ public class CallbackMeasuresTests
     private Task<RunningProxy> StartAsync(StubBackend backend, int expiry)
     {
         JsonObject configuration = RunningProxy.Configuration(backend.Url);
-        configuration["callbacks"] = new JsonObject { ["listen"] = $"127.0.0.1:{_intake}", ["allowed_networks"] = new JsonArray("127.0.0.0/8"), ["expiry"] = expiry };
-        configuration["routes"] = new JsonArray(new JsonObject { ["path"] = "/inference", ["backend"] = "inference", ["callback_insurance"] = true });
+        _ = configuration.Insure(_intake);
+        configuration["callbacks"]!["expiry"] = expiry;
         return RunningProxy.StartAsync(configuration);
     }
 }
