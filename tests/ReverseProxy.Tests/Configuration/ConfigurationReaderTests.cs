@@ -121,6 +121,9 @@ public class ConfigurationReaderTests
         configuration.Routes.Single(route => route.Path == "/inference").ShouldSatisfyAllConditions(
             route => route.Deadline.ShouldBe(TimeSpan.FromSeconds(18)),
             route => route.AsyncHandoff.ShouldBeTrue());
+        Read("""{"route_preset":"dippy"}""").Configuration.Routes.Single(route => route.Path == "/edit").ShouldSatisfyAllConditions(
+            route => route.Deadline.ShouldBe(TimeSpan.FromSeconds(55)),
+            route => route.AsyncHandoff.ShouldBeTrue());
     }
 
     [Theory]
