@@ -15,7 +15,7 @@ namespace ReverseProxy.Recording;
 /// Keeps the trails of the last requests. A request leaves its trail in a queue and goes on; the files are written
 /// beside. Where the queue is full the trail is dropped and counted: no request waits for a disk.
 /// </summary>
-internal sealed class FlightRecorder(ProxyServerOptions options, ILogger<FlightRecorder> logger) : BackgroundService, IMeasured
+internal sealed class FlightRecorder(ProxyServerOptions options, ILogger<FlightRecorder> logger) : BackgroundService, IMeasured, IAsyncDisposable
 {
     private const int Queue = 4_096;
     private const int Batch = 256;
@@ -88,14 +88,20 @@ internal sealed class FlightRecorder(ProxyServerOptions options, ILogger<FlightR
     /// <summary>Serving has ended: what is in the queue is still written.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        _ = _queue.Writer.TryComplete();
-        await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
 
     public override void Dispose()
     {
-        _ = _queue.Writer.TryComplete();
+        _ = EndAsync();
+        base.Dispose();
+    }
+
+    /// <summary>The same where nobody stopped it first: once it is over, nothing is written any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         base.Dispose();
     }
 
@@ -132,6 +138,12 @@ internal sealed class FlightRecorder(ProxyServerOptions options, ILogger<FlightR
         }
 
         _ring?.Dispose();
+    }
+
+    private Task EndAsync()
+    {
+        _ = _queue.Writer.TryComplete();
+        return ExecuteTask ?? Task.CompletedTask;
     }
 
     private static void Append(ArrayBufferWriter<byte> lines, Trail trail)

@@ -1,5 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using ReverseProxy.Recording;
+using ReverseProxy.Serving;
 using ReverseProxy.Tests.Support;
 using ReverseProxy.Tests.Telemetry;
 
@@ -131,6 +135,26 @@ public class FlightRecorderTests
     }
 
     internal static TrailFiles Files(RunningProxy proxy) => new(Path.Combine(proxy.Directory, "state"), 0);
+
+    [Fact]
+    public async Task Once_the_server_is_disposed_of_nothing_is_written_any_more()
+    {
+        await using RunningProxy proxy = await RunningProxy.StartAsync("http://127.0.0.1:1");
+        FlightRecorder recorder = proxy.Server.Services.GetRequiredService<FlightRecorder>();
+        Exchange exchange = new(new DefaultHttpContext(), proxy.Server.Services.GetRequiredService<SnapshotHolder>().Current, Stopwatch.GetTimestamp())
+        {
+            Authenticated = true,
+            SenderIsKnown = true,
+        };
+        for (int i = 0; i < 4_000; i++)
+        {
+            recorder.Record(exchange);
+        }
+
+        await proxy.Server.DisposeAsync();
+
+        Files(proxy).Read().Count().ShouldBe(4_000);
+    }
 
     internal static async Task<IReadOnlyList<Trail>> TrailsAsync(RunningProxy proxy, int count)
     {
