@@ -14,6 +14,7 @@ return args switch
     ["start", ..] => await StartUp.RunAsync(args[1..]),
     ["soak", ..] => await ProxyBench.Soak.SoakRun.RunAsync(args[1..]),
     ["cold", ..] => await ColdPath.RunAsync(args[1..]),
+    ["allocations", ..] => await Allocations.RunAsync(args[1..]),
     _ => Usage(),
 };
 
@@ -26,6 +27,7 @@ static int Usage()
         ProxyBench throughput [--seconds 8] [--rounds 5] [--body 200] [--warm-up 20]
                                                                         ours, a bare YARP forwarder and nginx in turn (needs wrk);
                                                                         --peer NAME=COMMAND adds a program that takes the same configuration
+        ProxyBench allocations [--seconds 5] [--connections 16]         bytes, collections, pauses for each signed request (needs wrk)
         ProxyBench uploads [--count 50] [--megabytes 100]               peak resident memory under uploads at once, and bare YARP's
         ProxyBench stale [--keep-alive 2] [--posts 1000] [--lanes 50]   POSTs at the moment the backend closes idle connections
         ProxyBench start [--rounds 15] [--files 0] [--native FILE]      start to the first 200, and short commands (after make native)

@@ -64,9 +64,9 @@ internal sealed class ProxyUnderTest : IDisposable
             {
                 miner_hotkey = Miner,
                 allowed_senders = new[] { validator.PublicKey.ToString() },
-                // Requests are signed before the run begins.
-                allowed_delta_ms = 3_600_000,
-                replay_capacity = 4_194_304,
+                // Requests are signed before the run begins, and each is remembered for so long.
+                allowed_delta_ms = 300_000,
+                replay_capacity = 1_048_576,
             },
             limits = new Dictionary<string, int> { ["failures_per_minute"] = failuresPerMinute ?? 120, ["requests_per_minute"] = crowd ? 60 : 0 },
             services = new { training_server_url = backend, inference_server_url = backend },

@@ -10,8 +10,13 @@ internal sealed class ServerProcess : IDisposable
     private const double TicksPerSecond = 100;
 
     private readonly Process _process;
+    private readonly string _output;
 
-    private ServerProcess(Process process) => _process = process;
+    private ServerProcess(Process process, string output)
+    {
+        _process = process;
+        _output = output;
+    }
 
     /// <summary>User and system time so far.</summary>
     public TimeSpan Cpu
@@ -42,31 +47,23 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Starts any program with variables added to its environment, and waits until it listens.</summary>
     public static async Task<ServerProcess> StartProgramAsync(string program, int port, Dictionary<string, string> environment, params string[] arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        // Its log goes to a file: what read it here would take part of the processors from what is measured.
+        string output = Path.GetTempFileName();
+        ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$0\" \"$@\" > \"$PROXY_BENCH_OUTPUT\"", program, .. arguments]) { UseShellExecute = false };
+        start.Environment["PROXY_BENCH_OUTPUT"] = output;
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;
         }
 
         Process process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) =>
-        {
-            // Requests that are cut off at the end of a measurement are warnings.
-            if (line.Data is { } text && text.Contains("| ERROR"))
-            {
-                Console.Error.WriteLine(text);
-            }
-        };
-        process.ErrorDataReceived += (_, line) => Console.Error.Write(string.IsNullOrEmpty(line.Data) ? string.Empty : line.Data + Environment.NewLine);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
         for (int i = 0; i < 1500; i++)
         {
             try
             {
                 using TcpClient probe = new();
                 await probe.ConnectAsync("127.0.0.1", port);
-                return new(process);
+                return new(process, output);
             }
             catch (SocketException)
             {
@@ -98,5 +95,13 @@ internal sealed class ServerProcess : IDisposable
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
+
+        // Requests that are cut off at the end of a measurement are warnings.
+        foreach (string line in File.ReadLines(_output).Where(line => line.Contains("| ERROR", StringComparison.Ordinal)).Take(10))
+        {
+            Console.Error.WriteLine(line);
+        }
+
+        File.Delete(_output);
     }
 }
