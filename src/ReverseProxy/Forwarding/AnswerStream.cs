@@ -42,7 +42,7 @@ internal sealed class AnswerStream(HttpResponse response, Stream inner) : WriteO
     public bool IsWhole { get; set; }
 
     /// <summary>Whether the answer was held and its encoding, where it has one that we know, is broken.</summary>
-    public bool IsCorrupt => _mode is Mode.Held && !ContentCoding.IsIntact(response.Headers.ContentEncoding, _held!, _length);
+    public bool IsCorrupt => _mode is Mode.Held && !ContentCoding.IsIntact(response.Headers.ContentEncoding, new(_held!, 0, _length));
 
     /// <summary>Whether the answer whose headers are there is one that is held.</summary>
     public bool WillBeHeld => response.ContentLength is >= 0 and <= HeldLength;

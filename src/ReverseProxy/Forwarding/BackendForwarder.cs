@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Epistula.AspNetCore.Bodies;
 using Microsoft.AspNetCore.Http;
 using ReverseProxy.Backends;
 using ReverseProxy.Callbacks;
+using ReverseProxy.Forwarding.Direct;
 using ReverseProxy.Serving;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -13,14 +15,15 @@ namespace ReverseProxy.Forwarding;
 /// or at the same server until the retry budget is spent; one that may have arrived is not, unless the backend is known
 /// to recognise it (docs/decisions/0026).
 /// </summary>
-internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvoker client, BackendRegistry backends, JobOwners owners, TimeProvider time, CallbackInsurance? insurance = null)
+internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvoker client, DirectCourier direct, BackendRegistry backends, JobOwners owners, TimeProvider time, CallbackInsurance? insurance = null)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
-    private readonly Courier _courier = new(forwarder, client, owners);
+    private readonly Courier _courier = new(forwarder, client, direct, owners);
 
-    public async Task ForwardAsync(Exchange exchange, SignedBody body)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ForwardAsync(Exchange exchange, SignedBody body)
     {
         ForwardingPlan plan = exchange.Route!.Plan!;
         (Job job, BackendServer? owner) = await FindJobAsync(exchange, plan, body);
@@ -58,7 +61,8 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
         }
     }
 
-    private async Task<TryOutcome?> DeliverInTimeAsync(Exchange exchange, SignedBody body, Job job, Patience patience, Applicant applicant)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TryOutcome?> DeliverInTimeAsync(Exchange exchange, SignedBody body, Job job, Patience patience, Applicant applicant)
     {
         try
         {
@@ -80,16 +84,17 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
     }
 
     /// <summary>Delivers; says how the last try ended, or null where there was none.</summary>
-    private async Task<TryOutcome?> DeliverAsync(Exchange exchange, SignedBody body, Job job, Patience patience, Applicant applicant)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TryOutcome?> DeliverAsync(Exchange exchange, SignedBody body, Job job, Patience patience, Applicant applicant)
     {
         BackendPool pool = job.Pool;
         long? failedFirst = null;
         TimeSpan pause = FirstPause;
-        List<BackendServer> tried = [];
+        List<BackendServer>? tried = null;
         for (int tries = 1; ; tries++)
         {
             long asked = time.GetTimestamp();
-            ValueTask<Admission> entering = pool.EnterAsync(applicant with { Avoided = tried }, patience.Token);
+            ValueTask<Admission> entering = pool.EnterAsync(tried is null ? applicant : applicant with { Avoided = tried }, patience.Token);
             bool waits = !entering.IsCompleted;
             Admission admission = await entering;
             exchange.QueueTime += waits ? time.GetElapsedTime(asked) : TimeSpan.Zero;
@@ -118,7 +123,7 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
             }
 
             failedFirst ??= asked;
-            bool untried = server is not null && applicant.Only is null && Note(tried, server) && tried.Count < pool.Servers.Count;
+            bool untried = server is not null && applicant.Only is null && Note(tried ??= [], server) && tried.Count < pool.Servers.Count;
             if (!again || (!untried && time.GetElapsedTime(failedFirst.Value) + pause > pool.Settings.ConnectRetryBudget))
             {
                 await (server is null
@@ -131,13 +136,14 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
             if (!untried)
             {
                 await Task.Delay(pause, time, patience.Token);
-                tried.Clear();
+                tried?.Clear();
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
     }
 
-    private async Task<TryResult> TakeTurnAsync(Exchange exchange, Job job, Turn turn, SignedBody body, Patience patience)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TryResult> TakeTurnAsync(Exchange exchange, Job job, Turn turn, SignedBody body, Patience patience)
     {
         TryResult result = new(TryOutcome.CallerGone);
         Attempt attempt = new(turn.Server);

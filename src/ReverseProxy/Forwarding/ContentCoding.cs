@@ -9,19 +9,19 @@ namespace ReverseProxy.Forwarding;
 /// </summary>
 internal static class ContentCoding
 {
-    public static bool IsIntact(StringValues encoding, byte[] content, int length)
+    public static bool IsIntact(StringValues encoding, ArraySegment<byte> content)
     {
-        if (encoding is not [{ Length: > 0 } name])
+        if (content.Count == 0 || encoding is not [{ Length: > 0 } name])
         {
             return true;
         }
 
-        using MemoryStream compressed = new(content, 0, length, writable: false);
+        using MemoryStream compressed = new(content.Array!, content.Offset, content.Count, writable: false);
         using Stream? reader = Reader(name, compressed, content);
         return reader is null || CanBeRead(reader);
     }
 
-    private static Stream? Reader(string name, Stream compressed, byte[] content) => name.ToUpperInvariant() switch
+    private static Stream? Reader(string name, Stream compressed, ReadOnlySpan<byte> content) => name.ToUpperInvariant() switch
     {
         "GZIP" or "X-GZIP" => new GZipStream(compressed, CompressionMode.Decompress),
         "BR" => new BrotliStream(compressed, CompressionMode.Decompress),

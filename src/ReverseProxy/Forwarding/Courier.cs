@@ -1,26 +1,77 @@
 using System.Diagnostics;
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using Epistula.AspNetCore.Bodies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using ReverseProxy.Backends;
+using ReverseProxy.Forwarding.Direct;
 using ReverseProxy.Serving;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace ReverseProxy.Forwarding;
 
-/// <summary>Carries a request to one server, once, and the answer back, by YARP. What fails it leaves unanswered.</summary>
-internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker client, JobOwners owners)
+/// <summary>
+/// Carries a request to one server, once, and the answer back: over a connection of our own where both are plain, else by YARP.
+/// What fails it leaves unanswered.
+/// </summary>
+internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker client, DirectCourier direct, JobOwners owners)
 {
-    public async Task<TryResult> TryAsync(Exchange exchange, Attempt attempt, Job job, SignedBody body, Patience patience)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<TryResult> TryAsync(Exchange exchange, Attempt attempt, Job job, SignedBody body, Patience patience)
     {
-        HttpContext context = exchange.Context;
         if (attempt.Server.Address.Length == 0)
         {
             return new(TryOutcome.NotSent, "the configuration names no usable address for this route's backend");
         }
 
-        PresentBody(context.Request, body);
+        DeclareLength(exchange.Context.Request, body);
+        exchange.Mark(Telemetry.Stage.Forwarded);
+        exchange.BackendAddress = attempt.Server.Address;
+        long started = Stopwatch.GetTimestamp();
+        using DirectExchange? plain = DirectExchange.Begin(direct, exchange, attempt, body);
+        if (plain is null)
+        {
+            return await ForwardAsync(exchange, attempt, job, body, patience, client);
+        }
+
+        DirectAnswer answer = await plain.RunAsync(patience);
+        exchange.BackendTime += Stopwatch.GetElapsedTime(started);
+        switch (answer)
+        {
+            case DirectAnswer.None:
+                return plain.Failure;
+            case DirectAnswer.Odd:
+                using (AdoptedAnswer begun = plain.HandOver())
+                using (HttpMessageInvoker reader = BackendClient.Reading(begun))
+                {
+                    return await ForwardAsync(exchange, attempt, job, body, patience, reader);
+                }
+
+            default:
+                return await AnswerAsync(exchange, attempt, job, plain, patience);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TryResult> AnswerAsync(Exchange exchange, Attempt attempt, Job job, DirectExchange plain, Patience patience)
+    {
+        HttpContext context = exchange.Context;
+        plain.CopyHead();
+        exchange.AnswerLength = plain.Body.Count;
+        if (!ContentCoding.IsIntact(context.Response.Headers.ContentEncoding, plain.Body))
+        {
+            return TryResult.Corrupt(context.Response.Headers.ContentEncoding);
+        }
+
+        Acknowledge(exchange, attempt, job, plain.Body, patience);
+        _ = await context.Response.BodyWriter.WriteAsync(plain.Body, context.RequestAborted);
+        return new(TryOutcome.Answered);
+    }
+
+    private async Task<TryResult> ForwardAsync(Exchange exchange, Attempt attempt, Job job, SignedBody body, Patience patience, HttpMessageInvoker by)
+    {
+        HttpContext context = exchange.Context;
+        context.Request.Body = body.OpenRead();
         Stream original = context.Response.Body;
         await using AnswerStream answer = new(context.Response, original);
         if (context.Request.Protocol == HttpProtocol.Http11)
@@ -29,14 +80,12 @@ internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker clien
         }
 
         context.Response.Body = answer;
-        exchange.Mark(Telemetry.Stage.Forwarded);
-        exchange.BackendAddress = attempt.Server.Address;
         Attempt.Current = attempt;
         long started = Stopwatch.GetTimestamp();
         ForwarderError error = await forwarder.SendAsync(
             context,
             attempt.Server.Address,
-            client,
+            by,
             exchange.Route!.Plan!.Request,
             new ForwardingTransformer(exchange, attempt, answer, patience),
             patience.Token);
@@ -54,20 +103,25 @@ internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker clien
 
         if (answer.IsCorrupt)
         {
-            return new(TryOutcome.Corrupt, $"its answer says Content-Encoding: {context.Response.Headers.ContentEncoding} and cannot be decoded");
+            return TryResult.Corrupt(context.Response.Headers.ContentEncoding);
         }
 
-        patience.Suffices();
-        attempt.Acknowledged = context.Response.StatusCode < StatusCodes.Status400BadRequest;
-        if (job.IsWrittenDown && attempt.Acknowledged)
-        {
-            // Before the caller knows of the job, so that its first question about it goes to the right server.
-            WriteDown(job.Id, attempt.Server);
-            WriteDown(JsonField.Find(answer.Held, Job.IdField), attempt.Server);
-        }
-
+        Acknowledge(exchange, attempt, job, answer.Held, patience);
         await answer.FinishAsync(context.RequestAborted);
         return new(TryOutcome.Answered);
+    }
+
+    /// <summary>The backend's answer is here: what it means is noted before the caller knows of it.</summary>
+    private void Acknowledge(Exchange exchange, Attempt attempt, Job job, ReadOnlySpan<byte> held, Patience patience)
+    {
+        patience.Suffices();
+        attempt.Acknowledged = exchange.Context.Response.StatusCode < StatusCodes.Status400BadRequest;
+        if (job.IsWrittenDown && attempt.Acknowledged)
+        {
+            // So that the caller's first question about the job goes to the right server.
+            WriteDown(job.Id, attempt.Server);
+            WriteDown(JsonField.Find(held, Job.IdField), attempt.Server);
+        }
     }
 
     private void WriteDown(string? job, BackendServer server)
@@ -78,10 +132,9 @@ internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker clien
         }
     }
 
-    /// <summary>Puts the body that was read and verified in the place of the one that arrived, with its true length.</summary>
-    private static void PresentBody(HttpRequest request, SignedBody body)
+    /// <summary>Puts the true length of the body that was read and verified in the place of what arrived.</summary>
+    private static void DeclareLength(HttpRequest request, SignedBody body)
     {
-        request.Body = body.OpenRead();
         if (body.Length > 0 || request.ContentLength is not null || !HttpMethods.IsGet(request.Method))
         {
             // What came in chunks goes out with its length, which every backend understands.
@@ -98,7 +151,7 @@ internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker clien
         // When the backend breaks off, YARP resets the caller's connection: that it is gone then is not the caller's doing.
         if (context.RequestAborted.IsCancellationRequested && error is not ForwarderError.ResponseBodyDestination)
         {
-            return new(TryOutcome.CallerGone, "the caller hung up before the backend had answered");
+            return TryResult.CallerGone;
         }
 
         if (context.Response.HasStarted)
@@ -109,7 +162,7 @@ internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker clien
 
         if (patience.IsOver)
         {
-            return new(TryOutcome.OutOfTime, attempt.Sent ? "it has the request and has not answered" : "it has not taken the request");
+            return TryResult.OutOfTime(attempt);
         }
 
         if (!attempt.Sent)
@@ -119,8 +172,7 @@ internal sealed class Courier(IHttpForwarder forwarder, HttpMessageInvoker clien
 
         // A connection that could not be made in time arrives as the same error, told apart by what it wraps.
         return error is ForwarderError.RequestTimedOut && cause is not OperationCanceledException { InnerException: TimeoutException }
-            ? new(TryOutcome.Silent, string.Create(
-                CultureInfo.InvariantCulture, $"the backend was silent for {exchange.Route!.Plan!.Request.ActivityTimeout!.Value.TotalSeconds} s"))
+            ? TryResult.Silent(exchange.Route!.Plan!.Request.ActivityTimeout!.Value)
             : new(TryOutcome.NoAnswer, Reason(cause));
     }
 

@@ -64,6 +64,9 @@ internal sealed class ForwardingPlan
     /// <summary>The job that a request asks for by its path; null where the route asks for none.</summary>
     public string? JobOf(string path) => _pattern is not null && _pattern.Matches(path.TrimEnd('/'), out ReadOnlySpan<char> job) ? job.ToString() : null;
 
+    /// <summary>The one pool that does all of the route's work, where nothing need be known of a job for it; else null.</summary>
+    public BackendPool? OnlyPool => _choices.Length == 0 && IdempotentBy is null ? _standard : null;
+
     /// <summary>Whether choosing needs a look at the body.</summary>
     public bool ChoosesByBody => Array.Exists(_choices, choice => choice.Choice.Field is not null);
 

@@ -20,7 +20,10 @@ internal readonly record struct Job(BackendPool Pool, string? Id, bool MayBeRepe
     /// <summary>The field of bodies and answers that names a job.</summary>
     public const string IdField = "job_id";
 
-    public static async ValueTask<Job> ReadAsync(ForwardingPlan plan, Exchange exchange, SignedBody body)
+    public static ValueTask<Job> ReadAsync(ForwardingPlan plan, Exchange exchange, SignedBody body) =>
+        plan.OnlyPool is { Servers.Count: 1 } pool ? new(new Job(pool, null)) : ReadBodyAsync(plan, exchange, body);
+
+    private static async ValueTask<Job> ReadBodyAsync(ForwardingPlan plan, Exchange exchange, SignedBody body)
     {
         HttpRequest request = exchange.Context.Request;
         if (!plan.ChoosesByBody)

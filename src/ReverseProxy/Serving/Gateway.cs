@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Epistula.AspNetCore.Bodies;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -60,7 +61,8 @@ internal sealed class Gateway(
         }
     }
 
-    private async Task AnswerAsync(Exchange exchange)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AnswerAsync(Exchange exchange)
     {
         HttpContext context = exchange.Context;
         GatewaySnapshot snapshot = exchange.Snapshot;
@@ -103,7 +105,8 @@ internal sealed class Gateway(
         }
     }
 
-    private async Task AnswerAdmittedAsync(Exchange exchange, Route route)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AnswerAdmittedAsync(Exchange exchange, Route route)
     {
         // Ours is the limit on bodies: the server's own would answer without our JSON.
         if (exchange.Context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)

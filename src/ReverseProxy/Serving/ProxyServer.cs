@@ -22,6 +22,7 @@ using ReverseProxy.Configuration;
 using ReverseProxy.Dashboard;
 using ReverseProxy.Endpoints;
 using ReverseProxy.Forwarding;
+using ReverseProxy.Forwarding.Direct;
 using ReverseProxy.Gating;
 using ReverseProxy.Limits;
 using ReverseProxy.Logging;
@@ -84,7 +85,13 @@ internal sealed class ProxyServer : IAsyncDisposable
         builder.Services.AddSingleton<SystemdNotifier>();
         builder.Services.AddSingleton<OpenDoors>();
         builder.Services.AddSingleton<IConnectionListenerFactory, CountedListenerFactory>();
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = ReadAhead);
+        builder.Services.Configure<SocketTransportOptions>(sockets =>
+        {
+            sockets.MaxReadBufferSize = ReadAhead;
+
+            // One system call a request less, for four kilobytes of each connection that waits for its next.
+            sockets.WaitForDataBeforeAllocatingBuffer = false;
+        });
 
         WebApplication application = builder.Build();
         ProxyServer server = new(application);
@@ -150,6 +157,8 @@ internal sealed class ProxyServer : IAsyncDisposable
         // The frameworks' own lines name what ours must not, query strings among it; what they warn of, we say ourselves.
         logging.AddFilter((category, logLevel) => level.IsEnabled(logLevel) && logLevel >= category switch
         {
+            // Where it may log, the server begins an activity and a scope for each request; what it would say is said by the gateway.
+            "Microsoft.AspNetCore.Hosting.Diagnostics" => LogLevel.None,
             not null when category.StartsWith("Yarp.", StringComparison.Ordinal) => LogLevel.Critical,
             not null when category.StartsWith("Microsoft.", StringComparison.Ordinal) => LogLevel.Warning,
             _ => LogLevel.Trace,
@@ -211,9 +220,11 @@ internal sealed class ProxyServer : IAsyncDisposable
         services.AddSingleton<IStatusSection, PolicyStatus>();
         services.AddSingleton<IStatusSection, ClockStatus>();
         services.AddSingleton<IStatusSection, LimitStatus>();
+        services.AddSingleton(_ => new DirectCourier(configuration.Services.ConnectTimeout, configuration.Services.ConnectionIdle, options.Time));
         services.AddSingleton(provider => new BackendForwarder(
             provider.GetRequiredService<IHttpForwarder>(),
             BackendClient.Create(configuration.Services.ConnectTimeout, configuration.Services.ConnectionIdle),
+            provider.GetRequiredService<DirectCourier>(),
             provider.GetRequiredService<BackendRegistry>(),
             provider.GetRequiredService<JobOwners>(),
             options.Time,

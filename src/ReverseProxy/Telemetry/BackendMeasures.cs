@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using ReverseProxy.Backends;
+using ReverseProxy.Forwarding.Direct;
 
 namespace ReverseProxy.Telemetry;
 
 /// <summary>How each backend server stands, and what became of the jobs it was given.</summary>
-internal sealed class BackendMeasures(BackendRegistry registry) : IMeasured
+internal sealed class BackendMeasures(BackendRegistry registry, DirectCourier direct) : IMeasured
 {
     public void Register(Meter meter)
     {
@@ -14,8 +15,15 @@ internal sealed class BackendMeasures(BackendRegistry registry) : IMeasured
         _ = meter.CreateObservableGauge("reverse_proxy.backend.unfinished", () => Each(server => server.Unfinished), "{job}", "Jobs that a server has acknowledged and whose callback has not come.");
         _ = meter.CreateObservableCounter("reverse_proxy.backend.served", () => Each(server => server.Served), "{request}", "Requests that a server has answered.");
         _ = meter.CreateObservableCounter("reverse_proxy.backend.failed", () => Each(server => server.Failed), "{request}", "Tries that failed at a server.");
+        _ = meter.CreateObservableCounter("reverse_proxy.backend.connections", Connections, "{connection}", "Connections to backends by plain HTTP: opened, or used again for another request while they were warm.");
         _ = meter.CreateObservableGauge("reverse_proxy.pool.waiting", Waiting, "{request}", "Requests that wait for a server of a pool.");
     }
+
+    private Measurement<long>[] Connections() =>
+    [
+        new(direct.Opened, new KeyValuePair<string, object?>("use", "opened")),
+        new(direct.UsedAgain, new KeyValuePair<string, object?>("use", "again")),
+    ];
 
     private List<Measurement<long>> Each(Func<BackendServer, long> figure)
     {

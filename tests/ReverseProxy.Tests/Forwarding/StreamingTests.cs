@@ -42,26 +42,6 @@ public class StreamingTests
     }
 
     [Theory]
-    [InlineData("large:33554432")]
-    [InlineData("largechunked:33554432")]
-    public async Task A_long_answer_passes_through_in_constant_memory(string script)
-    {
-        await using StubBackend backend = GoldenBackend.Start();
-        await using RunningProxy proxy = await RunningProxy.StartAsync(backend.Url);
-        await Sender.Validator.PostAsync(proxy, "/inference", [], ("X-Stub", "large:1000000"));
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        using RawClient client = await RawClient.ConnectAsync(proxy.Port);
-        await client.WriteAsync(RawClient.Request("POST", "/inference", [.. Sender.Validator.Headers(proxy, []), ("X-Stub", script)], []));
-
-        // Not reading holds the whole chain back: what is on its way must not grow beyond a few buffers.
-        await client.ReadHeadAsync();
-        await Task.Delay(500, RawClient.Token);
-        long held = GC.GetTotalMemory(forceFullCollection: true) - before;
-
-        held.ShouldBeLessThan(8_000_000);
-    }
-
-    [Theory]
     [InlineData(10_000_000)]
     [InlineData(100 * 1024 * 1024)]
     public async Task A_long_body_arrives_whole(int length)
