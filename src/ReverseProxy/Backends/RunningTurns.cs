@@ -57,7 +57,7 @@ internal sealed class RunningTurns(TimeProvider time)
     }
 
     /// <summary>Ends the turns of jobs that count as lost by now: no place is taken for ever.</summary>
-    public IReadOnlyList<Turn> EndLost()
+    public List<Turn> EndLost()
     {
         if (_unfinished == 0)
         {

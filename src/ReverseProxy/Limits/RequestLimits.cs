@@ -118,6 +118,13 @@ internal sealed class RequestLimits(SharedAddresses shared, TimeProvider time)
 
     private void Learn(Exchange exchange, in AccountId sender)
     {
+        ulong key = AddressPrefix.Key(exchange.ClientAddress);
+        if (_learned.ContainsKey((sender, key)))
+        {
+            return;
+        }
+
+        // To count them takes all of the table's locks.
         if (_learned.Count >= LearnedMaximum)
         {
             // It fills again with those who still come.
@@ -125,10 +132,7 @@ internal sealed class RequestLimits(SharedAddresses shared, TimeProvider time)
             _learnedAddresses.Clear();
         }
 
-        ulong key = AddressPrefix.Key(exchange.ClientAddress);
-        if (_learned.TryAdd((sender, key), 0))
-        {
-            _ = _learnedAddresses.TryAdd(key, 0);
-        }
+        _ = _learned.TryAdd((sender, key), 0);
+        _ = _learnedAddresses.TryAdd(key, 0);
     }
 }

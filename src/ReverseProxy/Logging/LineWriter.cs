@@ -11,7 +11,7 @@ internal sealed class LineWriter : IDisposable
     private const int UsualCapacity = 64 * 1024;
 
     // Lines come in crowds: a moment's patience makes one system call of many.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
 
     private readonly object _lock = new();
     private readonly Stream _output;

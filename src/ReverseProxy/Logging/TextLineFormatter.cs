@@ -9,14 +9,18 @@ internal sealed class TextLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
 {
     public const string FormatterName = "proxy-text";
 
+    private volatile Written? _last;
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         string message = logEntry.Formatter(logEntry.State, logEntry.Exception);
-        textWriter.Write(time.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss", null));
+        textWriter.Write(Moment());
         textWriter.Write(" | ");
         textWriter.Write(LevelName.Of(logEntry.LogLevel).PadRight(8));
         textWriter.Write(" | ");
-        WriteOnOneLine(textWriter, message);
+
+        // What a caller wrote may be in the message: it must not begin a line of its own or move the cursor.
+        textWriter.Write(Printable.Line(message, int.MaxValue));
         textWriter.Write('\n');
         if (logEntry.Exception is { } exception)
         {
@@ -25,12 +29,19 @@ internal sealed class TextLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
         }
     }
 
-    // What a caller wrote may be in the message: it must not begin a line of its own or move the cursor.
-    private static void WriteOnOneLine(TextWriter writer, string message)
+    /// <summary>The time of day in whole seconds, written once for all lines of a second.</summary>
+    private string Moment()
     {
-        foreach (char character in message)
+        DateTimeOffset now = time.GetUtcNow();
+        long second = now.ToUnixTimeSeconds();
+        Written? last = _last;
+        if (last?.Second != second)
         {
-            writer.Write(Printable.IsHarmless(character) ? character : '?');
+            _last = last = new(second, TimeZoneInfo.ConvertTime(now, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss", null));
         }
+
+        return last.Text;
     }
+
+    private sealed record Written(long Second, string Text);
 }

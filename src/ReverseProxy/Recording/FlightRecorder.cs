@@ -21,6 +21,9 @@ internal sealed class FlightRecorder(ProxyServerOptions options, ILogger<FlightR
     private const int Batch = 256;
     private const int SubscribersMaximum = 16;
 
+    // Trails come in crowds: a moment's pause makes one write of many, and wakes no thread for each.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     private readonly TrailBudget _budget = new(options.Time);
     private readonly Channel<Trail> _queue = Channel.CreateBounded<Trail>(new BoundedChannelOptions(Queue) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly ConcurrentDictionary<ChannelWriter<Trail>, byte> _subscribers = new();
@@ -113,12 +116,13 @@ internal sealed class FlightRecorder(ProxyServerOptions options, ILogger<FlightR
         }
 
         ArrayBufferWriter<byte> lines = new(64 * 1024);
+        using Utf8JsonWriter writer = new(lines);
         List<Trail> batch = new(Batch);
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             while (batch.Count < Batch && _queue.Reader.TryRead(out Trail? trail))
             {
-                Append(lines, trail);
+                Append(lines, writer, trail);
                 batch.Add(trail);
             }
 
@@ -133,8 +137,13 @@ internal sealed class FlightRecorder(ProxyServerOptions options, ILogger<FlightR
                 }
             }
 
+            bool caughtUp = batch.Count < Batch;
             lines.ResetWrittenCount();
             batch.Clear();
+            if (caughtUp && !_queue.Reader.Completion.IsCompleted)
+            {
+                await Task.Delay(Pause, CancellationToken.None);
+            }
         }
 
         _ring?.Dispose();
@@ -146,13 +155,11 @@ internal sealed class FlightRecorder(ProxyServerOptions options, ILogger<FlightR
         return ExecuteTask ?? Task.CompletedTask;
     }
 
-    private static void Append(ArrayBufferWriter<byte> lines, Trail trail)
+    private static void Append(ArrayBufferWriter<byte> lines, Utf8JsonWriter writer, Trail trail)
     {
-        using (Utf8JsonWriter writer = new(lines))
-        {
-            JsonSerializer.Serialize(writer, trail, TrailJson.Default.Trail);
-        }
-
+        JsonSerializer.Serialize(writer, trail, TrailJson.Default.Trail);
+        writer.Flush();
+        writer.Reset();
         lines.Write("\n"u8);
     }
 
