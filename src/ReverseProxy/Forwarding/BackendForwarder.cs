@@ -39,7 +39,7 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
         };
         if (!plan.InsuresCallback || insurance is null || await insurance.InsureAsync(exchange, body) is not var (ticket, changed))
         {
-            _ = await DeliverInTimeAsync(exchange, body, job, patience, applicant);
+            _ = await DeliverAsync(exchange, body, job, patience, applicant);
             return;
         }
 
@@ -52,26 +52,12 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
         {
             try
             {
-                outcome = await DeliverInTimeAsync(exchange, changed, job, patience, applicant);
+                outcome = await DeliverAsync(exchange, changed, job, patience, applicant);
             }
             finally
             {
                 insurance.Judge(ticket, outcome, exchange.Context.Response.StatusCode);
             }
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<TryOutcome?> DeliverInTimeAsync(Exchange exchange, SignedBody body, Job job, Patience patience, Applicant applicant)
-    {
-        try
-        {
-            return await DeliverAsync(exchange, body, job, patience, applicant);
-        }
-        catch (OperationCanceledException) when (patience.IsOver && !exchange.Context.Response.HasStarted)
-        {
-            await ForwardingAnswers.WriteAsync(exchange, new(TryOutcome.OutOfTime, "no server has taken the request"), job.Pool.Name);
-            return TryOutcome.NotSent;
         }
     }
 
@@ -91,80 +77,90 @@ internal sealed class BackendForwarder(IHttpForwarder forwarder, HttpMessageInvo
         long? failedFirst = null;
         TimeSpan pause = FirstPause;
         List<BackendServer>? tried = null;
-        for (int tries = 1; ; tries++)
+        try
         {
-            long asked = time.GetTimestamp();
-            ValueTask<Admission> entering = pool.EnterAsync(tried is null ? applicant : applicant with { Avoided = tried }, patience.Token);
-            bool waits = !entering.IsCompleted;
-            Admission admission = await entering;
-            exchange.QueueTime += waits ? time.GetElapsedTime(asked) : TimeSpan.Zero;
-            if (admission.Refusal is { } refusal)
+            for (int tries = 1; ; tries++)
             {
+                long asked = time.GetTimestamp();
+                ValueTask<Admission> entering = pool.EnterAsync(tried is null ? applicant : applicant with { Avoided = tried }, patience.Token);
+                bool waits = !entering.IsCompleted;
+                Admission admission = await entering;
+                exchange.QueueTime += waits ? time.GetElapsedTime(asked) : TimeSpan.Zero;
+                if (admission.Refusal is { } refusal)
+                {
+                    ForwardingAnswers.Reset(exchange);
+                    await ForwardingAnswers.WriteAsync(exchange, refusal);
+                    return null;
+                }
+
+                BackendServer? server = admission.Turn?.Server;
+                TryResult result = new(TryOutcome.NotSent, "no server is well");
+                if (admission.Turn is { } turn)
+                {
+                    Attempt attempt = new(turn.Server);
+                    result = new(TryOutcome.CallerGone);
+                    try
+                    {
+                        result = await _courier.TryAsync(exchange, attempt, job, body, patience);
+                    }
+                    finally
+                    {
+                        EndTurn(exchange, job, turn, attempt, result.Outcome);
+                    }
+
+                    Judge(exchange, pool, attempt, turn, result);
+                }
+
+                if (result.Outcome is TryOutcome.Answered)
+                {
+                    Explain(exchange, pool, server!, tries, failedFirst);
+                    return result.Outcome;
+                }
+
+                bool again = result.Outcome is TryOutcome.NotSent || (result.Outcome is TryOutcome.NoAnswer && job.MayBeRepeated);
+                if (result.Outcome is TryOutcome.NoAnswer)
+                {
+                    // Only the server that may have the job knows it again.
+                    applicant = applicant with { Only = server };
+                }
+
+                failedFirst ??= asked;
+                bool untried = server is not null && applicant.Only is null && Note(tried ??= [], server) && tried.Count < pool.Servers.Count;
+                if (!again || (!untried && time.GetElapsedTime(failedFirst.Value) + pause > pool.Settings.ConnectRetryBudget))
+                {
+                    await (server is null
+                        ? ForwardingAnswers.WriteNoServerAsync(exchange, pool)
+                        : ForwardingAnswers.WriteAsync(exchange, result, server.Address));
+                    return applicant.Only == server && server is not null ? TryOutcome.NoAnswer : result.Outcome;
+                }
+
                 ForwardingAnswers.Reset(exchange);
-                await ForwardingAnswers.WriteAsync(exchange, refusal);
-                return null;
+                if (!untried)
+                {
+                    await Task.Delay(pause, time, patience.Token);
+                    tried?.Clear();
+                    pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                }
             }
-
-            TryResult result = admission.Turn is { } turn
-                ? await TakeTurnAsync(exchange, job, turn, body, patience)
-                : new(TryOutcome.NotSent, "no server is well");
-            BackendServer? server = admission.Turn?.Server;
-            if (result.Outcome is TryOutcome.Answered)
-            {
-                Explain(exchange, pool, server!, tries, failedFirst);
-                return result.Outcome;
-            }
-
-            bool again = result.Outcome is TryOutcome.NotSent || (result.Outcome is TryOutcome.NoAnswer && job.MayBeRepeated);
-            if (result.Outcome is TryOutcome.NoAnswer)
-            {
-                // Only the server that may have the job knows it again.
-                applicant = applicant with { Only = server };
-            }
-
-            failedFirst ??= asked;
-            bool untried = server is not null && applicant.Only is null && Note(tried ??= [], server) && tried.Count < pool.Servers.Count;
-            if (!again || (!untried && time.GetElapsedTime(failedFirst.Value) + pause > pool.Settings.ConnectRetryBudget))
-            {
-                await (server is null
-                    ? ForwardingAnswers.WriteNoServerAsync(exchange, pool)
-                    : ForwardingAnswers.WriteAsync(exchange, result, server.Address));
-                return applicant.Only == server && server is not null ? TryOutcome.NoAnswer : result.Outcome;
-            }
-
-            ForwardingAnswers.Reset(exchange);
-            if (!untried)
-            {
-                await Task.Delay(pause, time, patience.Token);
-                tried?.Clear();
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-            }
+        }
+        catch (OperationCanceledException) when (patience.IsOver && !exchange.Context.Response.HasStarted)
+        {
+            await ForwardingAnswers.WriteAsync(exchange, new(TryOutcome.OutOfTime, "no server has taken the request"), pool.Name);
+            return TryOutcome.NotSent;
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<TryResult> TakeTurnAsync(Exchange exchange, Job job, Turn turn, SignedBody body, Patience patience)
+    /// <summary>The try is over: its place is free, or stays taken by a job that goes on.</summary>
+    private void EndTurn(Exchange exchange, Job job, Turn turn, Attempt attempt, TryOutcome outcome)
     {
-        TryResult result = new(TryOutcome.CallerGone);
-        Attempt attempt = new(turn.Server);
-        try
+        if (turn.Applicant.EndsWithCallback && GoesOn(attempt, outcome))
         {
-            result = await _courier.TryAsync(exchange, attempt, job, body, patience);
+            insurance!.Occupy(job.Ticket!, job.Pool, turn, attempt.Acknowledged, exchange.Route!.Plan!.LostAfter);
         }
-        finally
+        else
         {
-            if (turn.Applicant.EndsWithCallback && GoesOn(attempt, result.Outcome))
-            {
-                insurance!.Occupy(job.Ticket!, job.Pool, turn, attempt.Acknowledged, exchange.Route!.Plan!.LostAfter);
-            }
-            else
-            {
-                job.Pool.Leave(turn, done: attempt.Acknowledged);
-            }
+            job.Pool.Leave(turn, done: attempt.Acknowledged);
         }
-
-        Judge(exchange, job.Pool, attempt, turn, result);
-        return result;
     }
 
     /// <summary>Whether the server may be working on the job though its request is over.</summary>

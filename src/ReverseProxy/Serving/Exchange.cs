@@ -44,7 +44,7 @@ internal sealed class Exchange(HttpContext context, GatewaySnapshot snapshot, lo
     }
 
     /// <summary>The sender in SS58, encoded once for all who write it down.</summary>
-    public string? SenderText => _senderText ??= Sender?.ToString();
+    public string? SenderText => _senderText ??= Sender is { } sender ? Authenticated ? SenderTexts.Of(sender) : sender.ToString() : null;
 
     /// <summary>Whether the (claimed) sender is one of those who come first: allow-listed, or a validator of the subnet.</summary>
     public bool SenderIsKnown { get; set; }

@@ -61,8 +61,7 @@ internal sealed class Gateway(
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask AnswerAsync(Exchange exchange)
+    private ValueTask AnswerAsync(Exchange exchange)
     {
         HttpContext context = exchange.Context;
         GatewaySnapshot snapshot = exchange.Snapshot;
@@ -71,8 +70,7 @@ internal sealed class Gateway(
             if (snapshot.Cors.IsPreflight(context.Request))
             {
                 exchange.Outcome = "preflight";
-                await snapshot.Cors.AnswerAsync(context);
-                return;
+                return new(snapshot.Cors.AnswerAsync(context));
             }
 
             context.Response.OnStarting(static state => ApplyCors((Exchange)state), exchange);
@@ -81,28 +79,19 @@ internal sealed class Gateway(
         RouteMatch match = snapshot.Routes.Match(context.Request.Path.Value ?? string.Empty, context.Request.Method);
         if (match.Route is not { } route)
         {
-            await RefuseLineAsync(exchange, match.Allow);
-            return;
+            return new(RefuseLineAsync(exchange, match.Allow));
         }
 
         exchange.Route = route;
         records.Begin(exchange);
         context.Response.Headers["X-Request-Id"] = exchange.Id;
-        switch (route.Target)
+        return route.Target switch
         {
-            case RouteTarget.Root:
-                await Answers.WriteAsync(context, StatusCodes.Status200OK, PublicAnswers.Root);
-                break;
-            case RouteTarget.Status:
-                await status.AnswerAsync(exchange);
-                break;
-            case RouteTarget.Check:
-                await CheckEndpoint.AnswerAsync(exchange);
-                break;
-            default:
-                await AnswerAdmittedAsync(exchange, route);
-                break;
-        }
+            RouteTarget.Root => new(Answers.WriteAsync(context, StatusCodes.Status200OK, PublicAnswers.Root)),
+            RouteTarget.Status => new(status.AnswerAsync(exchange)),
+            RouteTarget.Check => new(CheckEndpoint.AnswerAsync(exchange)),
+            _ => AnswerAdmittedAsync(exchange, route),
+        };
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

@@ -24,6 +24,11 @@ internal readonly record struct AnswerHead(int Status, int Length, int BodyLengt
     private static readonly SearchValues<byte> TokenBytes =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
+    private static readonly LastText Dates = new();
+    private static readonly LastText Servers = new();
+    private static readonly LastText ContentTypes = new();
+    private static readonly LastText ContentLengths = new();
+
     private static ReadOnlySpan<byte> Version => "HTTP/1.1 "u8;
 
     /// <summary>Reads the beginning of an answer.</summary>
@@ -74,10 +79,10 @@ internal readonly record struct AnswerHead(int Status, int Length, int BodyLengt
         IHeaderDictionary headers = response.Headers;
         for (ReadOnlySpan<byte> rest = lines[(first + 2)..]; TryReadLine(ref rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value, out _);)
         {
-            string text = NameOf(name);
+            (string text, LastText? values) = Known(name);
             if (OnwardHeaders.PassBack(text))
             {
-                headers[text] = StringValues.Concat(headers[text], Encoding.Latin1.GetString(value));
+                headers[text] = StringValues.Concat(headers[text], values?.Of(value) ?? Encoding.Latin1.GetString(value));
             }
         }
     }
@@ -162,12 +167,12 @@ internal readonly record struct AnswerHead(int Status, int Length, int BodyLengt
         }
     }
 
-    private static string NameOf(ReadOnlySpan<byte> name) => name.Length switch
+    private static (string Name, LastText? Values) Known(ReadOnlySpan<byte> name) => name.Length switch
     {
-        4 when Ascii.EqualsIgnoreCase(name, "Date"u8) => "Date",
-        6 when Ascii.EqualsIgnoreCase(name, "Server"u8) => "Server",
-        12 when Ascii.EqualsIgnoreCase(name, "Content-Type"u8) => "Content-Type",
-        14 when Ascii.EqualsIgnoreCase(name, "Content-Length"u8) => "Content-Length",
-        _ => Encoding.Latin1.GetString(name),
+        4 when Ascii.EqualsIgnoreCase(name, "Date"u8) => ("Date", Dates),
+        6 when Ascii.EqualsIgnoreCase(name, "Server"u8) => ("Server", Servers),
+        12 when Ascii.EqualsIgnoreCase(name, "Content-Type"u8) => ("Content-Type", ContentTypes),
+        14 when Ascii.EqualsIgnoreCase(name, "Content-Length"u8) => ("Content-Length", ContentLengths),
+        _ => (Encoding.Latin1.GetString(name), null),
     };
 }

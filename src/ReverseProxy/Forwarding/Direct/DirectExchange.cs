@@ -97,7 +97,22 @@ internal sealed class DirectExchange : IDisposable
         try
         {
             sent = await SendAsync(link);
-            answer = _attempt.Sent ? await ReceiveAsync(link) : DirectAnswer.None;
+            DirectAnswer? read = _attempt.Sent ? null : DirectAnswer.None;
+            for (_length = 0; read is null;)
+            {
+                if (_length == _buffer.Length)
+                {
+                    Grow();
+                }
+
+                read = Read(await link.Socket.ReceiveAsync(_buffer.AsMemory(_length), SocketFlags.None, link.GivenUp.Token));
+                if (read is null)
+                {
+                    link.GivenUp.CancelAfter(Silence);
+                }
+            }
+
+            answer = read.Value;
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
@@ -217,41 +232,21 @@ internal sealed class DirectExchange : IDisposable
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<DirectAnswer> ReceiveAsync(Link link)
+    /// <summary>Reads what has come; null where the rest is awaited.</summary>
+    private DirectAnswer? Read(int received)
     {
-        _length = 0;
-        while (true)
+        _length += received;
+        if (_head.Length == 0)
         {
-            if (_length == _buffer.Length)
+            AnswerReading reading = AnswerHead.TryRead(_buffer.AsSpan(0, _length), out _head);
+            if (reading is AnswerReading.Odd || (reading is AnswerReading.Incomplete && _length > LongestHead))
             {
-                Grow();
-            }
-
-            int received = await link.Socket.ReceiveAsync(_buffer.AsMemory(_length), SocketFlags.None, link.GivenUp.Token);
-            _length += received;
-            if (_head.Length == 0)
-            {
-                AnswerReading reading = AnswerHead.TryRead(_buffer.AsSpan(0, _length), out _head);
-                if (reading is AnswerReading.Odd || (reading is AnswerReading.Incomplete && _length > LongestHead))
-                {
-                    return DirectAnswer.Odd;
-                }
-            }
-
-            if (_head.Length > 0 && _length >= _head.Length + _head.BodyLength)
-            {
-                return DirectAnswer.Whole;
-            }
-
-            if (received == 0)
-            {
-                // It is over before it is whole. What that means, the HTTP client knows.
                 return DirectAnswer.Odd;
             }
-
-            link.GivenUp.CancelAfter(Silence);
         }
+
+        // Where it is over before it is whole: what that means, the HTTP client knows.
+        return _head.Length > 0 && _length >= _head.Length + _head.BodyLength ? DirectAnswer.Whole : received == 0 ? DirectAnswer.Odd : null;
     }
 
     private void Grow()
