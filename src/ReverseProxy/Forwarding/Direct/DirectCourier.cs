@@ -28,7 +28,17 @@ internal sealed class DirectCourier(TimeSpan connectTimeout, TimeSpan idle, Time
 
     public void CountOpened() => Interlocked.Increment(ref _opened);
 
-    public void CountUsedAgain() => Interlocked.Increment(ref _usedAgain);
+    /// <summary>A connection that was busy just now; null where there is none.</summary>
+    public Link? TakeIdle(Origin origin)
+    {
+        Link? link = Idle.Take(origin);
+        if (link is not null)
+        {
+            _ = Interlocked.Increment(ref _usedAgain);
+        }
+
+        return link;
+    }
 
     /// <summary>The server at an address; null where it is none for plain connections.</summary>
     public Origin? OriginOf(string address) => _origins.GetOrAdd(address, Origin.At);

@@ -8,11 +8,11 @@ using ReverseProxy.Serving;
 namespace ReverseProxy.Forwarding.Direct;
 
 /// <summary>
-/// One request on its way over a plain connection, in one buffer: the request goes out of it, the answer comes into it.
+/// One request on its way over a plain connection. It goes out of one buffer, and its answer comes into another.
 /// </summary>
 internal sealed class DirectExchange : IDisposable
 {
-    /// <summary>A request up to this length is sent so, in bytes: what any backend's side takes in without reading.</summary>
+    /// <summary>A body up to this length, and a head, is sent so, in bytes: what any backend's side takes in without reading.</summary>
     private const int LongestRequest = 32 * 1024;
 
     // A write of this length into an empty buffer is taken whole or not at all.
@@ -25,18 +25,20 @@ internal sealed class DirectExchange : IDisposable
     private readonly Exchange _exchange;
     private readonly Attempt _attempt;
     private readonly Origin _origin;
-    private byte[] _buffer;
-    private int _length;
+    private byte[] _request;
+    private byte[] _answer = ArrayPool<byte>.Shared.Rent(Room);
+    private readonly int _length;
+    private int _received;
     private Link? _link;
     private AnswerHead _head;
 
-    private DirectExchange(DirectCourier courier, Exchange exchange, Attempt attempt, Origin origin, byte[] buffer, int length)
+    private DirectExchange(DirectCourier courier, Exchange exchange, Attempt attempt, Origin origin, byte[] request, int length)
     {
         _courier = courier;
         _exchange = exchange;
         _attempt = attempt;
         _origin = origin;
-        _buffer = buffer;
+        _request = request;
         _length = length;
     }
 
@@ -44,7 +46,7 @@ internal sealed class DirectExchange : IDisposable
     public TryResult Failure { get; private set; }
 
     /// <summary>The body of an answer that is whole.</summary>
-    public ArraySegment<byte> Body => new(_buffer, _head.Length, _head.BodyLength);
+    public ArraySegment<byte> Body => new(_answer, _head.Length, _head.BodyLength);
 
     /// <summary>Writes a request down; null where it is none for a plain connection.</summary>
     public static DirectExchange? Begin(DirectCourier courier, Exchange exchange, Attempt attempt, SignedBody body)
@@ -55,9 +57,9 @@ internal sealed class DirectExchange : IDisposable
             return null;
         }
 
-        for (int room = Room + content.Length; ; room *= 4)
+        for (int room = Room; room <= LongestRequest; room *= 4)
         {
-            byte[] buffer = ArrayPool<byte>.Shared.Rent(room);
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(room + content.Length);
             if (RequestHead.TryWrite(exchange, origin, buffer.AsSpan(0, buffer.Length - content.Length), out int length))
             {
                 content.Span.CopyTo(buffer.AsSpan(length));
@@ -65,54 +67,61 @@ internal sealed class DirectExchange : IDisposable
             }
 
             ArrayPool<byte>.Shared.Return(buffer);
-            if (room > LongestRequest)
-            {
-                return null;
-            }
         }
+
+        return null;
     }
 
     /// <summary>Sends the request and reads the answer.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<DirectAnswer> RunAsync(Patience patience)
     {
+        DirectAnswer? answer = null;
+        ValueTask<int> receiving = default;
+        bool sent = false;
         try
         {
-            _link = TakeIdle() ?? await ConnectAsync(patience.Token);
+            while (_link is null)
+            {
+                Link? used = _courier.TakeIdle(_origin);
+                _link = used ?? await ConnectAsync(patience.Token);
+                _link.GivenUp.CancelAfter(Silence);
+
+                // Before the first byte goes out: where there is something to read now, the other side has closed the connection, or
+                // says what nobody asked for, and the request is still nobody's. Where there is not, what comes is the answer.
+                receiving = _link.Socket.ReceiveAsync(_answer, SocketFlags.None, _link.GivenUp.Token);
+                if (receiving.IsCompleted)
+                {
+                    await CloseAsync(receiving);
+                    if (used is null)
+                    {
+                        return Fail(new(TryOutcome.NotSent, "the backend closed the connection at once"));
+                    }
+                }
+            }
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
             return Fail(exception, patience);
         }
 
-        if (_link is not { } link)
-        {
-            return Fail(new(TryOutcome.NotSent, "the backend closed the connection at once"));
-        }
-
-        DirectAnswer answer;
-        bool sent = false;
-        link.GivenUp.CancelAfter(Silence);
+        Link link = _link;
+        bool awaited = false;
         CancellationTokenRegistration registration = patience.Token.UnsafeRegister(static link => ((Link)link!).GivenUp.Cancel(), link);
         try
         {
             sent = await SendAsync(link);
-            DirectAnswer? read = _attempt.Sent ? null : DirectAnswer.None;
-            for (_length = 0; read is null;)
+            answer = _attempt.Sent ? null : DirectAnswer.None;
+            while (answer is null)
             {
-                if (_length == _buffer.Length)
-                {
-                    Grow();
-                }
-
-                read = Read(await link.Socket.ReceiveAsync(_buffer.AsMemory(_length), SocketFlags.None, link.GivenUp.Token));
-                if (read is null)
+                awaited = true;
+                answer = Read(await receiving);
+                if (answer is null)
                 {
                     link.GivenUp.CancelAfter(Silence);
+                    receiving = link.Socket.ReceiveAsync(_answer.AsMemory(_received), SocketFlags.None, link.GivenUp.Token);
                 }
             }
-
-            answer = read.Value;
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
@@ -124,22 +133,27 @@ internal sealed class DirectExchange : IDisposable
             link.GivenUp.CancelAfter(Timeout.InfiniteTimeSpan);
         }
 
-        if (answer is DirectAnswer.Whole && sent && !_head.IsLast && _length == _head.Length + _head.BodyLength && !link.GivenUp.IsCancellationRequested)
+        if (!awaited)
+        {
+            await CloseAsync(receiving);
+        }
+
+        if (answer is DirectAnswer.Whole && sent && !_head.IsLast && _received == _head.Length + _head.BodyLength && !link.GivenUp.IsCancellationRequested)
         {
             _courier.Idle.GiveBack(_origin, link);
             _link = null;
         }
 
-        return answer;
+        return answer.Value;
     }
 
     /// <summary>Puts status and headers of an answer that is whole into the answer to the caller.</summary>
-    public void CopyHead() => _head.CopyTo(_buffer, _exchange.Context.Response);
+    public void CopyHead() => _head.CopyTo(_answer, _exchange.Context.Response);
 
     /// <summary>Hands over the connection and what was read from it; the HTTP client goes on from there.</summary>
     public AdoptedAnswer HandOver()
     {
-        AdoptedAnswer adopted = new(_link!.Socket, _buffer.AsMemory(0, _length).ToArray());
+        AdoptedAnswer adopted = new(_link!.Socket, _answer.AsMemory(0, _received).ToArray());
         _link = null;
         return adopted;
     }
@@ -148,8 +162,9 @@ internal sealed class DirectExchange : IDisposable
     {
         _link?.Dispose();
         _link = null;
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
+        ArrayPool<byte>.Shared.Return(_request);
+        ArrayPool<byte>.Shared.Return(_answer);
+        (_request, _answer) = ([], []);
     }
 
     private TimeSpan Silence => _exchange.Route!.Plan!.Request.ActivityTimeout!.Value;
@@ -167,32 +182,16 @@ internal sealed class DirectExchange : IDisposable
             || (request.Headers.Connection is [{ } connection]
                 && (connection.Equals("keep-alive", StringComparison.OrdinalIgnoreCase) || connection.Equals("close", StringComparison.OrdinalIgnoreCase))));
 
-    private Link? TakeIdle()
+    private async ValueTask<Link> ConnectAsync(CancellationToken givenUp)
     {
-        Link? link = _courier.Idle.Take(_origin);
-        if (link is not null)
-        {
-            _courier.CountUsedAgain();
-        }
-
-        return link;
-    }
-
-    /// <summary>Opens a connection; null where the other side has closed it already.</summary>
-    private async ValueTask<Link?> ConnectAsync(CancellationToken givenUp)
-    {
-        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Link link = new(new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
         using CancellationTokenSource inTime = CancellationTokenSource.CreateLinkedTokenSource(givenUp);
         inTime.CancelAfter(_courier.ConnectTimeout < Silence ? _courier.ConnectTimeout : Silence);
-        Link link = new(socket);
         try
         {
-            await socket.ConnectAsync(_origin.EndPoint, inTime.Token);
+            await link.Socket.ConnectAsync(_origin.EndPoint, inTime.Token);
             _courier.CountOpened();
-            if (!link.IsSpent())
-            {
-                return link;
-            }
+            return link;
         }
         catch (Exception exception)
         {
@@ -200,9 +199,21 @@ internal sealed class DirectExchange : IDisposable
             _attempt.Refused = exception is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
             throw;
         }
+    }
 
-        link.Dispose();
-        return null;
+    /// <summary>Closes the connection, and waits until nothing is read from it any more: the buffer goes to others.</summary>
+    private async ValueTask CloseAsync(ValueTask<int> receiving)
+    {
+        _link?.Dispose();
+        _link = null;
+        try
+        {
+            _ = await receiving;
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            // That it is closed.
+        }
     }
 
     /// <summary>Sends; whether all of it was taken.</summary>
@@ -214,7 +225,7 @@ internal sealed class DirectExchange : IDisposable
         {
             for (int sent = 0; sent < _length;)
             {
-                sent += await link.Socket.SendAsync(_buffer.AsMemory(sent, _length - sent), SocketFlags.None, link.GivenUp.Token);
+                sent += await link.Socket.SendAsync(_request.AsMemory(sent, _length - sent), SocketFlags.None, link.GivenUp.Token);
             }
 
             return true;
@@ -235,26 +246,36 @@ internal sealed class DirectExchange : IDisposable
     /// <summary>Reads what has come; null where the rest is awaited.</summary>
     private DirectAnswer? Read(int received)
     {
-        _length += received;
+        _received += received;
         if (_head.Length == 0)
         {
-            AnswerReading reading = AnswerHead.TryRead(_buffer.AsSpan(0, _length), out _head);
-            if (reading is AnswerReading.Odd || (reading is AnswerReading.Incomplete && _length > LongestHead))
+            AnswerReading reading = AnswerHead.TryRead(_answer.AsSpan(0, _received), out _head);
+            if (reading is AnswerReading.Odd || (reading is AnswerReading.Incomplete && _received > LongestHead))
             {
                 return DirectAnswer.Odd;
             }
         }
 
-        // Where it is over before it is whole: what that means, the HTTP client knows.
-        return _head.Length > 0 && _length >= _head.Length + _head.BodyLength ? DirectAnswer.Whole : received == 0 ? DirectAnswer.Odd : null;
-    }
+        if (_head.Length > 0 && _received >= _head.Length + _head.BodyLength)
+        {
+            return DirectAnswer.Whole;
+        }
 
-    private void Grow()
-    {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        _buffer.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
+        if (received == 0)
+        {
+            // It is over before it is whole. What that means, the HTTP client knows.
+            return DirectAnswer.Odd;
+        }
+
+        if (_received == _answer.Length)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_answer.Length * 2, _head.Length + _head.BodyLength));
+            _answer.CopyTo(larger, 0);
+            ArrayPool<byte>.Shared.Return(_answer);
+            _answer = larger;
+        }
+
+        return null;
     }
 
     private DirectAnswer Fail(Exception exception, Patience patience)

@@ -30,7 +30,7 @@ internal sealed class IdleLinks : IDisposable
     {
         while (Pop(origin) is { } link)
         {
-            if (!IsOld(link) && !link.IsSpent())
+            if (!IsOld(link))
             {
                 return link;
             }

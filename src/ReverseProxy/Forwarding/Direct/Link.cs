@@ -13,22 +13,6 @@ internal sealed class Link(Socket socket) : IDisposable
     /// <summary>Since when it is idle, as a timestamp of the clock.</summary>
     public long IdleSince { get; set; }
 
-    /// <summary>
-    /// Whether the other side has closed or reset it, or says something that nobody asked for. Nothing was sent then, and the
-    /// request is still nobody's.
-    /// </summary>
-    public bool IsSpent()
-    {
-        try
-        {
-            return socket.Poll(0, SelectMode.SelectRead);
-        }
-        catch (SocketException)
-        {
-            return true;
-        }
-    }
-
     public void Dispose()
     {
         socket.Dispose();

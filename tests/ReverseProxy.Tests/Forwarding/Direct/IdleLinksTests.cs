@@ -54,33 +54,6 @@ public sealed class IdleLinksTests : IDisposable
         await IsClosedAsync(_others[0]);
     }
 
-    [Theory]
-    [InlineData("close")]
-    [InlineData("reset")]
-    [InlineData("talk")]
-    public async Task One_whose_other_side_did_something_is_never_taken(string what)
-    {
-        using IdleLinks links = new(Idle, _time);
-        Link link = await ConnectAsync();
-        links.GiveBack(_origin, link);
-        switch (what)
-        {
-            case "close":
-                _others[0].Shutdown(SocketShutdown.Both);
-                break;
-            case "reset":
-                _others[0].LingerState = new(enable: true, seconds: 0);
-                _others[0].Close();
-                break;
-            default:
-                _ = await _others[0].SendAsync("HTTP/1.1 408 Request Timeout\r\n\r\n"u8.ToArray());
-                break;
-        }
-
-        link.Socket.Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead).ShouldBeTrue();
-        links.Take(_origin).ShouldBeNull();
-    }
-
     [Fact]
     public async Task Those_that_nobody_takes_are_closed_soon()
     {
