@@ -21,6 +21,8 @@ internal sealed class AccessLog(ILogger<AccessLog> logger, NoiseSummary noise)
         "Epistula-Timestamp", "Epistula-UUID", "Epistula-Version", "Expect", "Host", "Origin", "Transfer-Encoding", "User-Agent",
     ];
 
+    private static readonly EventId RequestEvent = new(1, "request");
+
     public void Write(Exchange exchange)
     {
         HttpContext context = exchange.Context;
@@ -35,21 +37,22 @@ internal sealed class AccessLog(ILogger<AccessLog> logger, NoiseSummary noise)
         LogLevel level = Level(exchange, refused);
         if (logger.IsEnabled(level))
         {
-            Log.Request(
-                logger,
-                level,
-                context.Request.Method,
-                exchange.Route?.Pattern.Text ?? Printable.Line(context.Request.Path.Value),
-                status,
-                verdict,
-                exchange.Id,
-                Sender(exchange),
-                exchange.BodyLength,
-                Milliseconds(exchange.AuthenticationTime),
-                Milliseconds(exchange.QueueTime),
-                Milliseconds(exchange.BackendTime),
-                Milliseconds(Stopwatch.GetElapsedTime(exchange.Started)),
-                exchange.Explanation is null ? string.Empty : ": " + exchange.Explanation);
+            RequestLine line = new()
+            {
+                Method = context.Request.Method,
+                Route = exchange.Route?.Pattern.Text ?? Printable.Line(context.Request.Path.Value),
+                Status = status,
+                Verdict = verdict,
+                Id = exchange.Id,
+                Sender = Sender(exchange),
+                Bytes = exchange.BodyLength,
+                AuthMs = Milliseconds(exchange.AuthenticationTime),
+                QueueMs = Milliseconds(exchange.QueueTime),
+                BackendMs = Milliseconds(exchange.BackendTime),
+                TotalMs = Milliseconds(Stopwatch.GetElapsedTime(exchange.Started)),
+                Explanation = exchange.Explanation is null ? string.Empty : ": " + exchange.Explanation,
+            };
+            logger.Log(level, RequestEvent, line, null, static (state, _) => state.ToString());
         }
 
         if (exchange.Snapshot.Configuration.Log.DebugRequests)

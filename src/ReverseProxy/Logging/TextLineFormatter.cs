@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -13,19 +15,43 @@ internal sealed class TextLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        string message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         textWriter.Write(Moment());
         textWriter.Write(" | ");
         textWriter.Write(LevelName.Of(logEntry.LogLevel).PadRight(8));
         textWriter.Write(" | ");
 
-        // What a caller wrote may be in the message: it must not begin a line of its own or move the cursor.
-        textWriter.Write(Printable.Line(message, int.MaxValue));
+        TState state = logEntry.State;
+        if (typeof(TState) == typeof(RequestLine) && textWriter is StringWriter text)
+        {
+            AppendRequest(text.GetStringBuilder(), Unsafe.As<TState, RequestLine>(ref state));
+        }
+        else
+        {
+            textWriter.Write(Printable.Line(logEntry.Formatter(state, logEntry.Exception), int.MaxValue));
+        }
+
         textWriter.Write('\n');
         if (logEntry.Exception is { } exception)
         {
             textWriter.Write(exception.ToString());
             textWriter.Write('\n');
+        }
+    }
+
+    // What a caller wrote may be in it: it must not begin a line of its own or move the cursor.
+    private static void AppendRequest(StringBuilder text, in RequestLine line)
+    {
+        int start = text.Length;
+        line.AppendTo(text);
+        foreach (ReadOnlyMemory<char> chunk in text.GetChunks())
+        {
+            if (chunk.Span.ContainsAnyExceptInRange(' ', '~'))
+            {
+                string printable = Printable.Line(text.ToString(start, text.Length - start), int.MaxValue);
+                text.Length = start;
+                _ = text.Append(printable);
+                return;
+            }
         }
     }
 
