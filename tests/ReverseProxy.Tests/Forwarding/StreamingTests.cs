@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using ReverseProxy.Tests.Conformance;
 using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Forwarding;
