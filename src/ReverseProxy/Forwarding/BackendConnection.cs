@@ -10,7 +10,7 @@ namespace ReverseProxy.Forwarding;
 /// was idle for too long is at its end, whatever the backend has done: none is used at the moment at which the backend closes it
 /// (docs/decisions/0004).
 /// </summary>
-internal sealed class BackendConnection(Stream inner, Socket? socket, TimeSpan idle) : Stream
+internal sealed class BackendConnection(Stream inner, Socket? socket, TimeSpan idle) : TwoWayStream
 {
     // A write of this length into an empty buffer is taken whole or not at all.
     private const int TakenWhole = 4096;
@@ -18,20 +18,6 @@ internal sealed class BackendConnection(Stream inner, Socket? socket, TimeSpan i
     private Attempt? _attempt;
     private bool _deaf;
     private bool _over;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Opens a connection; for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     public static async ValueTask<Stream> OpenAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
@@ -68,9 +54,6 @@ internal sealed class BackendConnection(Stream inner, Socket? socket, TimeSpan i
     // The client begins to read when it takes a connection out of its pool; one that is at its end it throws away.
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         IsOver() ? new(0) : inner.ReadAsync(buffer, cancellationToken);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -109,23 +92,6 @@ internal sealed class BackendConnection(Stream inner, Socket? socket, TimeSpan i
             }
         }
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-    public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

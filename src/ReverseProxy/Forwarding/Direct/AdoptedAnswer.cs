@@ -6,24 +6,10 @@ namespace ReverseProxy.Forwarding.Direct;
 /// A connection on which the request has been sent and the answer has begun, as the HTTP client gets it: what the client writes
 /// is dropped, since the backend has it; what it reads begins with what was read before.
 /// </summary>
-internal sealed class AdoptedAnswer(Socket socket, ReadOnlyMemory<byte> beginning) : Stream
+internal sealed class AdoptedAnswer(Socket socket, ReadOnlyMemory<byte> beginning) : TwoWayStream
 {
     private ReadOnlyMemory<byte> _left = beginning;
     private int _taken;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Gives the connection away, once: the request must not be sent a second time.</summary>
     public Stream Take() => Interlocked.Exchange(ref _taken, 1) == 0 ? this : throw new IOException("the backend closed the connection without an answer");
@@ -48,28 +34,7 @@ internal sealed class AdoptedAnswer(Socket socket, ReadOnlyMemory<byte> beginnin
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => default;
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count)
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

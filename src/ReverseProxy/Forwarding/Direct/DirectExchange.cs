@@ -154,6 +154,7 @@ internal sealed class DirectExchange : IDisposable
     public AdoptedAnswer HandOver()
     {
         AdoptedAnswer adopted = new(_link!.Socket, _answer.AsMemory(0, _received).ToArray());
+        _link.GivenUp.Dispose();
         _link = null;
         return adopted;
     }

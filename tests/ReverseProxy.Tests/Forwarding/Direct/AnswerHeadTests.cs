@@ -90,11 +90,9 @@ public class AnswerHeadTests
         head.IsLast.ShouldBeTrue();
     }
 
-    private sealed class OneAnswer(byte[] bytes) : WriteOnlyStream
+    private sealed class OneAnswer(byte[] bytes) : TwoWayStream
     {
         private int _read;
-
-        public override bool CanRead => true;
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -105,7 +103,5 @@ public class AnswerHeadTests
         }
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => default;
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
