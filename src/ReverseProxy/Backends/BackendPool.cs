@@ -359,11 +359,6 @@ internal sealed class BackendPool(string name, TimeProvider time, ILogger logger
     {
         foreach (Turn turn in _running.EndLost())
         {
-            if (!turn.IsAcknowledged)
-            {
-                continue;
-            }
-
             double seconds = Math.Round(time.GetElapsedTime(turn.Started).TotalSeconds, 1);
             Log.JobLost(logger, turn.Server.Address, name, seconds);
             Failed(turn.Server, string.Create(CultureInfo.InvariantCulture, $"it took a job and did not call back within {seconds} s"));

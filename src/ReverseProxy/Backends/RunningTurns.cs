@@ -56,8 +56,8 @@ internal sealed class RunningTurns(TimeProvider time)
         }
     }
 
-    /// <summary>Ends the turns of jobs that count as lost by now: no place is taken for ever.</summary>
-    public List<Turn> EndLost()
+    /// <summary>Ends the turns of jobs that count as lost by now: no place is taken for ever. Those whose jobs were acknowledged are told.</summary>
+    public IReadOnlyList<Turn> EndLost()
     {
         if (_unfinished == 0)
         {
@@ -67,7 +67,7 @@ internal sealed class RunningTurns(TimeProvider time)
         long now = time.GetTimestamp();
         List<Turn> lost = _turns.FindAll(turn => turn.KeptUntil <= now);
         lost.ForEach(End);
-        return lost;
+        return lost.FindAll(turn => turn.IsAcknowledged);
     }
 
     /// <summary>Ends the turns of jobs that go on at a server without their requests.</summary>

@@ -46,9 +46,9 @@ internal sealed class TrafficHistory(ProxyServerOptions options)
 
             (long all, long known) = _verdicts.GetValueOrDefault(verdict.Code);
             _verdicts[verdict.Code] = (all + 1, known + (exchange.SenderIsKnown ? 1 : 0));
-            if (exchange.Sender is { } sender && (exchange.Authenticated || exchange.SenderIsKnown))
+            if (exchange.Sender is not null && (exchange.Authenticated || exchange.SenderIsKnown))
             {
-                Find(_senders, sender.ToString())?.Count(verdict.Kind is VerdictKind.Served, now, verdict.Code, exchange is { Authenticated: true, SenderIsKnown: true });
+                Find(_senders, exchange.SenderText!)?.Count(verdict.Kind is VerdictKind.Served, now, verdict.Code, exchange is { Authenticated: true, SenderIsKnown: true });
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using ReverseProxy.Backends;
 
@@ -8,6 +9,9 @@ internal sealed class Attempt(BackendServer server)
 {
     /// <summary>Under this key it travels with the request down to the opening of a connection.</summary>
     public static readonly HttpRequestOptionsKey<Attempt> Key = new("attempt");
+
+    /// <summary>A write of this length into an empty buffer is taken whole or not at all, in bytes.</summary>
+    public const int TakenWhole = 4096;
 
     private static readonly AsyncLocal<Attempt?> Underway = new();
 
@@ -42,4 +46,23 @@ internal sealed class Attempt(BackendServer server)
     /// like to try a second time of themselves.
     /// </summary>
     public bool MayConnect() => !Sent && Interlocked.Increment(ref _connections) == 1;
+
+    /// <summary>Opens a connection to the server, and notes it where nothing listens there.</summary>
+    /// <exception cref="SocketException">It cannot be opened.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public async ValueTask<Socket> ConnectAsync(DnsEndPoint endPoint, CancellationToken cancellationToken)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(endPoint, cancellationToken);
+            return socket;
+        }
+        catch (Exception exception)
+        {
+            socket.Dispose();
+            Refused = exception is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
+            throw;
+        }
+    }
 }

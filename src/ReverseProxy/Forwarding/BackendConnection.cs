@@ -12,9 +12,6 @@ namespace ReverseProxy.Forwarding;
 /// </summary>
 internal sealed class BackendConnection(Stream inner, Socket? socket, TimeSpan idle) : TwoWayStream
 {
-    // A write of this length into an empty buffer is taken whole or not at all.
-    private const int TakenWhole = 4096;
-
     private Attempt? _attempt;
     private bool _deaf;
     private bool _over;
@@ -28,19 +25,8 @@ internal sealed class BackendConnection(Stream inner, Socket? socket, TimeSpan i
             throw new IOException("the backend closed the connection without an answer");
         }
 
-        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            attempt.Socket = socket;
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch (Exception exception)
-        {
-            socket.Dispose();
-            attempt.Refused = exception is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
-            throw;
-        }
+        attempt.Socket = await attempt.ConnectAsync(context.DnsEndPoint, cancellationToken);
+        return new NetworkStream(attempt.Socket, ownsSocket: true);
     }
 
     /// <summary>Wraps what the request is written to, behind TLS where there is TLS; for <see cref="SocketsHttpHandler.PlaintextStreamFilter"/>.</summary>
@@ -86,7 +72,7 @@ internal sealed class BackendConnection(Stream inner, Socket? socket, TimeSpan i
         catch (IOException)
         {
             _deaf = true;
-            if (first && buffer.Length <= TakenWhole)
+            if (first && buffer.Length <= Attempt.TakenWhole)
             {
                 attempt.Sent = false;
             }

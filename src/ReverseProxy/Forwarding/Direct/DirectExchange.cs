@@ -15,9 +15,6 @@ internal sealed class DirectExchange : IDisposable
     /// <summary>A body up to this length, and a head, is sent so, in bytes: what any backend's side takes in without reading.</summary>
     private const int LongestRequest = 32 * 1024;
 
-    // A write of this length into an empty buffer is taken whole or not at all.
-    private const int TakenWhole = 4096;
-
     private const int Room = 2048;
     private const int LongestHead = 16 * 1024;
 
@@ -185,21 +182,11 @@ internal sealed class DirectExchange : IDisposable
 
     private async ValueTask<Link> ConnectAsync(CancellationToken givenUp)
     {
-        Link link = new(new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
         using CancellationTokenSource inTime = CancellationTokenSource.CreateLinkedTokenSource(givenUp);
         inTime.CancelAfter(_courier.ConnectTimeout < Silence ? _courier.ConnectTimeout : Silence);
-        try
-        {
-            await link.Socket.ConnectAsync(_origin.EndPoint, inTime.Token);
-            _courier.CountOpened();
-            return link;
-        }
-        catch (Exception exception)
-        {
-            link.Dispose();
-            _attempt.Refused = exception is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
-            throw;
-        }
+        Link link = new(await _attempt.ConnectAsync(_origin.EndPoint, inTime.Token));
+        _courier.CountOpened();
+        return link;
     }
 
     /// <summary>Closes the connection, and waits until nothing is read from it any more: the buffer goes to others.</summary>
@@ -233,7 +220,7 @@ internal sealed class DirectExchange : IDisposable
         }
         catch (SocketException exception)
         {
-            if (_length <= TakenWhole)
+            if (_length <= Attempt.TakenWhole)
             {
                 _attempt.Sent = false;
                 _ = Fail(new(TryOutcome.NotSent, exception.Message));
