@@ -69,10 +69,10 @@ public class ForeignBackendTests
     [InlineData("node", 1.0, 200)]
     [InlineData("node", 0.1, 0)]
     [InlineData("python", 0.1, 0)]
-    public async Task Jobs_that_come_as_the_server_closes_its_idle_connections_are_neither_lost_nor_sent_twice(string language, double? keepAlive, int lifetime)
+    public async Task Jobs_that_come_as_the_server_closes_its_idle_connections_are_neither_lost_nor_sent_twice(string language, double? keepAlive, int idleMilliseconds)
     {
         await using ForeignBackend backend = await ForeignBackend.StartAsync(language, keepAlive);
-        await using RunningProxy proxy = await RunningProxy.StartAsync(backend.Url, configuration => configuration["services"]!["connection_lifetime_ms"] = lifetime);
+        await using RunningProxy proxy = await RunningProxy.StartAsync(backend.Url, configuration => configuration["services"]!["connection_idle_ms"] = idleMilliseconds);
         const int Lanes = 24;
         double idle = (keepAlive ?? 5) * 1_000;
 
