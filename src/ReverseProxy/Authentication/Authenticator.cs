@@ -346,8 +346,8 @@ internal sealed class Authenticator(ReplayGuard replays, RequestLimits limits, P
         return failure switch
         {
             EpistulaFailure.TimestampStale or EpistulaFailure.TimestampInFuture => RefusalText.OfTime(envelope.Timestamp, auth, time),
-            EpistulaFailure.ReceiverMismatch => $"it is signed for \"{RefusalText.Shortened(envelope.SignedFor)}\", this miner is \"{auth.MinerHotkey}\"",
-            EpistulaFailure.SenderInvalid => $"signed_by \"{RefusalText.Shortened(envelope.SignedBy)}\" is no usable address",
+            EpistulaFailure.ReceiverMismatch => $"it is signed for \"{RefusalText.Foreign(envelope.SignedFor)}\", this miner is \"{auth.MinerHotkey}\"",
+            EpistulaFailure.SenderInvalid => $"signed_by \"{RefusalText.Foreign(envelope.SignedBy)}\" is no usable address",
             EpistulaFailure.SignatureWrong => "the signature does not fit body, uuid, timestamp and receiver as they arrived",
             EpistulaFailure.Replayed => "an identical signed request was accepted before",
             _ => null,

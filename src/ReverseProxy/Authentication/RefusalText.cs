@@ -1,6 +1,7 @@
 using System.Globalization;
 using ReverseProxy.Clock;
 using ReverseProxy.Configuration;
+using ReverseProxy.Logging;
 
 namespace ReverseProxy.Authentication;
 
@@ -17,7 +18,7 @@ internal static class RefusalText
         if (!long.TryParse(timestamp, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long milliseconds)
             || milliseconds is < EarliestMilliseconds or > LatestMilliseconds)
         {
-            return $"its timestamp \"{Shortened(timestamp)}\" is no time of our era; our clock says {now.ToUtcText()}";
+            return $"its timestamp \"{Foreign(timestamp)}\" is no time of our era; our clock says {now.ToUtcText()}";
         }
 
         DateTimeOffset signed = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
@@ -28,6 +29,6 @@ internal static class RefusalText
             $"signed at {signed.ToUtcText()}, our clock says {now.ToUtcText()}: {Math.Abs(age)} ms {word}, {allowed} ms are allowed");
     }
 
-    /// <summary>A caller's text, cut.</summary>
-    public static string Shortened(string text) => text.Length <= 64 ? text : text[..64] + "…";
+    /// <summary>A caller's text, as long as an address or a number may be.</summary>
+    public static string Foreign(string text) => Printable.Line(text, maximum: 64);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.Text;
 using Bittensor.Wallets;
 using ReverseProxy.Admin;
 using ReverseProxy.Configuration;
@@ -61,6 +62,11 @@ internal static class ProxyCommand
             return ExitCode.Usage;
         }
 
+        if (result.Action is HelpAction)
+        {
+            return ShowHelp(result);
+        }
+
         try
         {
             // Signals are the commands' own business: serving ends differently from waiting for a block.
@@ -95,6 +101,16 @@ internal static class ProxyCommand
             return await FailAsync(
                 [$"unexpected {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")} (REVERSE_PROXY_TRACE=1 shows where; please report it)"], ExitCode.Failed);
         }
+    }
+
+    /// <summary>Writes the page at once: it comes in 160 pieces, each a system call where it goes to the console.</summary>
+    private static int ShowHelp(ParseResult result)
+    {
+        using StringWriter page = new();
+        int exitCode = result.Invoke(new() { Output = page });
+        using Stream output = Console.OpenStandardOutput();
+        output.Write(Encoding.UTF8.GetBytes(page.ToString()));
+        return exitCode;
     }
 
     private static async Task<int> FailAsync(IReadOnlyList<string> lines, int exitCode)
