@@ -62,13 +62,13 @@ internal static class ProxyCommand
             return ExitCode.Usage;
         }
 
-        if (result.Action is HelpAction)
-        {
-            return ShowHelp(result);
-        }
-
         try
         {
+            if (result.Action is HelpAction)
+            {
+                return ShowHelp(result);
+            }
+
             // Signals are the commands' own business: serving ends differently from waiting for a block.
             return await result.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }

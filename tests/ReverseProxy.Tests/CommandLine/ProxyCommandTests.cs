@@ -36,6 +36,15 @@ public class ProxyCommandTests
     }
 
     [Fact]
+    public async Task Help_that_nobody_can_take_is_one_line_on_standard_error()
+    {
+        await using ProxyProcess process = ProxyProcess.StartInto("/dev/full", ["--help"]);
+
+        (await process.ExitAsync()).ShouldBe(1);
+        process.Errors.ShouldHaveSingleItem().ShouldContain("No space left on device");
+    }
+
+    [Fact]
     public async Task The_demo_shows_every_verdict_and_that_all_are_right()
     {
         (int exitCode, string output, string errors) = await ProxyProcess.RunAsync(["demo"]);

@@ -40,6 +40,10 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
         return Start("bash", ["-c", Script, "bash", descriptor.ToString(), Program, .. arguments], null, environment);
     }
 
+    /// <summary>With its standard output in a file or a device.</summary>
+    public static ProxyProcess StartInto(string file, IEnumerable<string> arguments) =>
+        Start("bash", ["-c", "file=$1; shift; exec dotnet \"$@\" >\"$file\"", "bash", file, Program, .. arguments], null, []);
+
     private static ProxyProcess Start(string program, IEnumerable<string> arguments, string? workingDirectory, (string Name, string Value)[] environment)
     {
         // Whoever runs the tests in the background may have told their children to take no notice of these signals.
