@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ReverseProxy.Admin;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Admin;
@@ -40,7 +39,7 @@ public class AdminTests
     public async Task Whoever_calls_must_show_the_token_that_only_its_owner_can_read()
     {
         await using StubBackend backend = StubBackend.StartOk();
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         await using RunningProxy proxy = await StartAsync(backend, $"127.0.0.1:{port}");
         string path = Path.Combine(proxy.Directory, "state", "admin.token");
         string token = await File.ReadAllTextAsync(path, RawClient.Token);

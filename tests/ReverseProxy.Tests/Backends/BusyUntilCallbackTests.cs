@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ReverseProxy.Backends;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Backends;
@@ -11,7 +10,7 @@ namespace ReverseProxy.Tests.Backends;
 /// <summary>A server that acknowledges and works on by itself is busy until its callback comes, and never for ever.</summary>
 public sealed class BusyUntilCallbackTests : IAsyncDisposable
 {
-    private readonly int _intake = BackendFaultTests.FreePort();
+    private readonly int _intake = FreePort.Next();
     private readonly StubBackend _receiver = StubBackend.StartOk();
 
     [Fact]
@@ -201,7 +200,7 @@ public sealed class BusyUntilCallbackTests : IAsyncDisposable
     [InlineData(false)]
     public async Task What_a_server_worked_on_is_not_waited_for_when_it_is_gone(bool probed)
     {
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         WorkingGpu gpu = new(port);
         await using RunningProxy proxy = await StartAsync(gpu, pool: probed ? new JsonObject { ["health"] = new JsonObject { ["interval"] = 0.1, ["queue_field"] = "queue" } } : []);
         (await PostAsync(proxy)).Status.ShouldBe(202);

@@ -1,5 +1,4 @@
 using ReverseProxy.Backends;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Backends;
@@ -142,7 +141,7 @@ public class HealthTests
         int failing = 1;
         await using StubBackend backend = StubBackend.Start((_, connection) => connection.WriteJsonAsync("{}", Volatile.Read(ref failing) == 1 ? 503 : 200));
         await using RunningProxy proxy = await PoolTests.StartAsync($$"""
-            { "inference": { "servers": ["{{backend.Url}}", "http://127.0.0.1:{{BackendFaultTests.FreePort()}}"], "policy": "first", "ejection": { "failures": 1, "time": 60 } } }
+            { "inference": { "servers": ["{{backend.Url}}", "http://127.0.0.1:{{FreePort.Next()}}"], "policy": "first", "ejection": { "failures": 1, "time": 60 } } }
             """);
 
         for (int i = 0; i < 10; i++)

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ReverseProxy.Callbacks;
 using ReverseProxy.Tests.Backends;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Callbacks;
@@ -18,7 +17,7 @@ public sealed class CallbackInsuranceTests : IDisposable
     private static readonly byte[] Image = RandomNumberGenerator.GetBytes(300_000);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("proxy-callbacks-").FullName;
-    private readonly int _intake = BackendFaultTests.FreePort();
+    private readonly int _intake = FreePort.Next();
 
     [Fact]
     public async Task A_result_comes_to_us_and_is_passed_on_as_it_came_and_once()
@@ -81,7 +80,7 @@ public sealed class CallbackInsuranceTests : IDisposable
     [Fact]
     public async Task A_result_survives_being_killed_and_so_does_a_job_whose_result_is_awaited()
     {
-        int callerPort = BackendFaultTests.FreePort();
+        int callerPort = FreePort.Next();
         await using StubBackend backend = AcceptingBackend();
         string path = WriteConfiguration(backend);
         await using (ProxyProcess proxy = ProxyProcess.Start(["--config", path]))
@@ -191,7 +190,7 @@ public sealed class CallbackInsuranceTests : IDisposable
     {
         await using StubBackend backend = AcceptingBackend();
         await using RunningProxy proxy = await StartAsync(backend, callbacks => callbacks["expiry"] = 1);
-        await PostAsync(proxy, $"http://127.0.0.1:{BackendFaultTests.FreePort()}/gone");
+        await PostAsync(proxy, $"http://127.0.0.1:{FreePort.Next()}/gone");
 
         await DeliverAsync(UrlSeenBy(backend));
 

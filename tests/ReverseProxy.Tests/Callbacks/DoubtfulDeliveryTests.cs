@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ReverseProxy.Callbacks;
 using ReverseProxy.Tests.Backends;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Callbacks;
@@ -14,7 +13,7 @@ public sealed class DoubtfulDeliveryTests : IDisposable
     private const int SigKill = 9;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("proxy-doubt-").FullName;
-    private readonly int _intake = BackendFaultTests.FreePort();
+    private readonly int _intake = FreePort.Next();
 
     [Theory]
     [InlineData("""{"id":"j","status":"SUCCESS"}""")]
@@ -60,7 +59,7 @@ public sealed class DoubtfulDeliveryTests : IDisposable
     {
         await using StubBackend receiver = Receiver((_, connection) => Task.Run(connection.Reset));
         await using WorkingGpu gpu = new();
-        await using RunningProxy proxy = await RunningProxy.StartAsync(Configuration(gpu, $"http://127.0.0.1:{BackendFaultTests.FreePort()}"));
+        await using RunningProxy proxy = await RunningProxy.StartAsync(Configuration(gpu, $"http://127.0.0.1:{FreePort.Next()}"));
 
         await DeliverAsync(proxy, gpu, receiver);
 
@@ -90,7 +89,7 @@ public sealed class DoubtfulDeliveryTests : IDisposable
     [Fact]
     public async Task A_receiver_that_cannot_be_reached_has_not_got_it()
     {
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         await using StubBackend orchestrator = StubBackend.Start((_, connection) => connection.WriteJsonAsync("""{"status":"SUCCESS"}"""));
         await using WorkingGpu gpu = new();
         await using RunningProxy proxy = await RunningProxy.StartAsync(Configuration(gpu, orchestrator.Url));

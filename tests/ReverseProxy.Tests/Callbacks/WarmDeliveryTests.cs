@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ReverseProxy.Callbacks;
 using ReverseProxy.Tests.Backends;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 using ReverseProxy.Tests.Tls;
 
@@ -18,7 +17,7 @@ public sealed class WarmDeliveryTests : IDisposable
     private const string Secret = "/owed-to-nobody-else";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("proxy-warm-").FullName;
-    private readonly int _intake = BackendFaultTests.FreePort();
+    private readonly int _intake = FreePort.Next();
     private readonly TestAuthority _authority = new();
 
     [Fact]

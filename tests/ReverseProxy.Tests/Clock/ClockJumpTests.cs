@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using ReverseProxy.Backends;
 using ReverseProxy.Callbacks;
 using ReverseProxy.Tests.Backends;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Clock;
@@ -14,7 +13,7 @@ namespace ReverseProxy.Tests.Clock;
 public sealed class ClockJumpTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("clock-jump-").FullName;
-    private readonly int _intake = BackendFaultTests.FreePort();
+    private readonly int _intake = FreePort.Next();
 
     public static TheoryData<int> Jumps { get; } = new(1, -1);
 
@@ -40,7 +39,7 @@ public sealed class ClockJumpTests : IDisposable
     [MemberData(nameof(Jumps))]
     public async Task The_budget_for_a_server_that_restarts_is_time_that_passes(int hours)
     {
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         await using RunningProxy proxy = await StartAsync(Pool($$"""{ "servers": ["http://127.0.0.1:{{port}}"], "connect_retry_budget": 20 }"""));
         Task<RawResponse> job = Sender.Validator.PostAsync(proxy);
         await Task.Delay(300, RawClient.Token);
@@ -85,7 +84,7 @@ public sealed class ClockJumpTests : IDisposable
     [MemberData(nameof(Jumps))]
     public async Task A_result_that_is_awaited_and_one_that_is_owed_do_not_expire(int hours)
     {
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         await using WorkingGpu gpu = new();
         await using RunningProxy proxy = await StartAsync(Pool($$"""{ "servers": ["{{gpu.Url}}"] }"""), route => route["callback_insurance"] = true);
         string body = $$"""{"job_id":"j","callback_url":"http://127.0.0.1:{{port}}/r"}""";
@@ -107,7 +106,7 @@ public sealed class ClockJumpTests : IDisposable
     [MemberData(nameof(Jumps))]
     public async Task A_restart_after_a_jump_delivers_what_is_owed_and_takes_what_is_awaited(int hours)
     {
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         string state = Path.Combine(_directory, "state");
         await using WorkingGpu gpu = new();
         string body = $$"""{"job_id":"j","callback_url":"http://127.0.0.1:{{port}}/r"}""";
@@ -155,7 +154,7 @@ public sealed class ClockJumpTests : IDisposable
         Assert.SkipUnless(library is not null, "no libfaketime is installed on this machine");
         string offset = Path.Combine(_directory, "offset");
         await File.WriteAllTextAsync(offset, "+0", RawClient.Token);
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         await using WorkingGpu gpu = new();
         JsonObject configuration = Configuration(Pool($$"""{ "servers": ["{{gpu.Url}}"], "concurrency": 1 }"""), route => route["callback_insurance"] = true);
         configuration["server"] = new JsonObject { ["host"] = "127.0.0.1", ["port"] = 0, ["state_dir"] = Path.Combine(_directory, "state") };

@@ -102,7 +102,7 @@ public class RunCommandTests
         });
         byte[] used = "{}"u8.ToArray();
         List<(string, string)> headers = Sender.Validator.Headers(TimeProvider.System, used);
-        int freePort = Forwarding.BackendFaultTests.FreePort();
+        int freePort = FreePort.Next();
         await using (ProxyProcess proxy = Start(backend, port: freePort))
         {
             int port = await proxy.PortAsync();

@@ -4,7 +4,6 @@ using FakeNode;
 using FakeNode.Chain;
 using Microsoft.Extensions.DependencyInjection;
 using ReverseProxy.Backends;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 using ReverseProxy.Tests.Telemetry;
 using ReverseProxy.Tests.Tls;
@@ -62,7 +61,7 @@ internal sealed class Scene : IAsyncDisposable
                 configuration["auth"]!["chain_endpoint"] = node.Endpoint.ToString();
                 configuration["auth"]!["policies"] = new JsonArray(new JsonObject { ["policy"] = "allow_list", ["mode"] = "enforce" }, new JsonObject { ["policy"] = "validator_permit", ["mode"] = "warn" });
                 configuration["watch"] = new JsonObject { ["interval"] = 86_400, ["orchestrator_url"] = orchestrator.Url, ["required_alpha"] = "6000" };
-                _ = configuration.Insure(BackendFaultTests.FreePort());
+                _ = configuration.Insure(FreePort.Next());
                 configuration["backends"] = new JsonObject
                 {
                     ["inference"] = new JsonObject { ["servers"] = new JsonArray(well.Url, ill.Url), ["health"] = new JsonObject { ["path"] = "/health", ["interval"] = 0.2 } },

@@ -3,7 +3,6 @@ using FakeNode;
 using FakeNode.Chain;
 using FakeNode.Server;
 using ReverseProxy.Diagnosis;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 using Substrate.Cryptography;
 
@@ -118,7 +117,7 @@ public class ChainTests
 
     [Fact]
     public async Task A_node_that_is_down_is_no_fault_of_the_miners() =>
-        (await ExamineAsync($"ws://127.0.0.1:{BackendFaultTests.FreePort()}")).ShouldHold("chain", Outcome.Unknown, "cannot be asked");
+        (await ExamineAsync($"ws://127.0.0.1:{FreePort.Next()}")).ShouldHold("chain", Outcome.Unknown, "cannot be asked");
 
     [Fact]
     public async Task What_is_no_node_is_told() =>

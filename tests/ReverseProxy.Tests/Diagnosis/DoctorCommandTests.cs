@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using FakeNode;
 using FakeNode.Chain;
 using Fixtures;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 using ReverseProxy.Tests.Tls;
 using Substrate.Cryptography;
@@ -25,7 +24,7 @@ public class DoctorCommandTests
         await File.WriteAllTextAsync(roots, authority.Root.ExportCertificatePem(), RawClient.Token);
         (string certificate, string key) = authority.Write(authority.Issue("miner", covers: "127.0.0.1"), _directory, "miner");
         Private(key);
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         await using StubBackend backend = StubBackend.StartOk();
         await using FakeSubstrateNode node = await FakeSubstrateNode.StartAsync();
         _ = node.Chain.Register(11, AccountId.Parse(RunningProxy.Miner), AccountId.Parse(Sender.Stranger.Address), alpha: 500_000_000_000);

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Bittensor.Registry;
 using ReverseProxy.Diagnosis;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Diagnosis;
@@ -63,7 +62,7 @@ public class MachineTests
     {
         await using StubBackend well = StubBackend.StartOk();
         await using StubBackend ill = StubBackend.Start((_, connection) => connection.WriteJsonAsync("{}", 503));
-        string gone = $"http://127.0.0.1:{BackendFaultTests.FreePort()}";
+        string gone = $"http://127.0.0.1:{FreePort.Next()}";
         Patient patient = Examination.Patient(
             configuration =>
             {

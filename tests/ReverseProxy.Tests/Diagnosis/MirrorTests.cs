@@ -54,7 +54,7 @@ public class MirrorTests
     [Fact]
     public async Task An_orchestrator_that_is_down_says_nothing_of_the_miner()
     {
-        string gone = $"http://127.0.0.1:{Forwarding.BackendFaultTests.FreePort()}";
+        string gone = $"http://127.0.0.1:{FreePort.Next()}";
 
         IReadOnlyList<Finding> findings = await Examination.OfAsync(
             new MirrorDiagnosis(), Examination.Patient(configuration => configuration["watch"] = new JsonObject { ["orchestrator_url"] = gone }));

@@ -1,7 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using ReverseProxy.Diagnosis;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 using ReverseProxy.Tests.Tls;
 
@@ -29,7 +28,7 @@ public class ReachTests
 
     [Fact]
     public async Task A_closed_port_is_told() =>
-        (await Examination.OfAsync(new ReachDiagnosis(), Examination.Patient(port: BackendFaultTests.FreePort()))).ShouldHold("port", Outcome.Fail, "cannot be connected to");
+        (await Examination.OfAsync(new ReachDiagnosis(), Examination.Patient(port: FreePort.Next()))).ShouldHold("port", Outcome.Fail, "cannot be connected to");
 
     [Fact]
     public async Task Plain_HTTP_is_told()

@@ -14,7 +14,7 @@ public class BackendFaultTests
     [Fact]
     public async Task A_backend_that_refuses_connections_is_502()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using RunningProxy proxy = await RunningProxy.StartAsync($"http://127.0.0.1:{port}");
 
         RawResponse answer = await Sender.Validator.PostAsync(proxy);
@@ -196,12 +196,5 @@ public class BackendFaultTests
             RawResponse answer = await Sender.Validator.PostAsync(proxy, "/inference", [], ("X-Status", status.ToString()));
             (answer.Status, answer.Reason).ShouldBe((status, "Because I say so"));
         }
-    }
-
-    internal static int FreePort()
-    {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -21,7 +21,7 @@ public class ForeignBackendTests
         await using StubBackend receiver = StubBackend.StartOk();
         await using ForeignBackend backend = await ForeignBackend.StartAsync(language);
         await using RunningProxy proxy = await RunningProxy.StartAsync(backend.Url, configuration =>
-            configuration.Insure(BackendFaultTests.FreePort()));
+            configuration.Insure(FreePort.Next()));
 
         RawResponse answer = await Sender.Validator.PostAsync(proxy, "/inference", $$"""{"job_id":"7","callback_url":"{{receiver.Url}}/r","callback_secret":"s"}""");
 

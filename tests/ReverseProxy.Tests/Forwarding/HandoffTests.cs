@@ -28,7 +28,7 @@ public class HandoffTests
     [Fact]
     public async Task So_is_one_that_cannot_be_reached()
     {
-        await using RunningProxy proxy = await PoolTests.StartAsync($$"""{ "inference": "http://127.0.0.1:{{BackendFaultTests.FreePort()}}" }""", Handoff);
+        await using RunningProxy proxy = await PoolTests.StartAsync($$"""{ "inference": "http://127.0.0.1:{{FreePort.Next()}}" }""", Handoff);
 
         (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(503);
         await proxy.LoggedAsync("backend_late");

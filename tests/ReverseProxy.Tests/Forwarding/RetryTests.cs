@@ -13,7 +13,7 @@ public class RetryTests
     [Fact]
     public async Task A_backend_that_restarts_for_three_seconds_loses_no_job()
     {
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         await using RunningProxy proxy = await RunningProxy.StartAsync($"http://127.0.0.1:{port}");
         Task<RawResponse>[] jobs = [.. Enumerable.Range(0, 10).Select(number => PostAsync(proxy, $"job-{number}"))];
         await Task.Delay(3_000, RawClient.Token);
@@ -31,7 +31,7 @@ public class RetryTests
     [Fact]
     public async Task A_server_that_refuses_is_passed_over_at_once()
     {
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         await using FaultyBackend backend = FaultyBackend.Start(_ => FaultPhase.None);
         await using RunningProxy proxy = await PoolTests.StartAsync($$"""
             { "inference": { "policy": "first", "connect_retry_budget": 0, "servers": ["http://127.0.0.1:{{port}}", "{{backend.Url}}"] } }
@@ -47,7 +47,7 @@ public class RetryTests
     [Fact]
     public async Task When_the_budget_is_spent_the_caller_is_told()
     {
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         await using RunningProxy proxy = await PoolTests.StartAsync($$"""{ "inference": { "servers": ["http://127.0.0.1:{{port}}"], "connect_retry_budget": 0.5 } }""");
         Stopwatch watch = Stopwatch.StartNew();
 
@@ -140,7 +140,7 @@ public class RetryTests
     [Fact]
     public async Task Whoever_hangs_up_while_no_backend_is_there_is_not_served_later()
     {
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         await using RunningProxy proxy = await RunningProxy.StartAsync($"http://127.0.0.1:{port}");
         byte[] body = "{}"u8.ToArray();
         using RawClient client = await RawClient.ConnectAsync(proxy.Port);

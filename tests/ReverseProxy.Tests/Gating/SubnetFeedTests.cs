@@ -6,7 +6,6 @@ using FakeNode.Runtimes;
 using FakeNode.Server;
 using Microsoft.Extensions.DependencyInjection;
 using ReverseProxy.Gating;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 using Substrate.Client.Values;
 using Substrate.Cryptography;
@@ -53,7 +52,7 @@ public sealed class SubnetFeedTests : IAsyncDisposable
             Copy(before.Directory, _directory);
         }
 
-        await using RunningProxy proxy = await StartAsync($"ws://127.0.0.1:{BackendFaultTests.FreePort()}", directory: _directory);
+        await using RunningProxy proxy = await StartAsync($"ws://127.0.0.1:{FreePort.Next()}", directory: _directory);
 
         (await Sender.Validator.PostAsync(proxy)).Status.ShouldBe(200);
         (await Sender.Stranger.PostAsync(proxy)).Status.ShouldBe(403);
@@ -101,7 +100,7 @@ public sealed class SubnetFeedTests : IAsyncDisposable
         useless.Refuse("chain_getFinalizedHead", new RpcException(-32000, "not today"));
         await using FakeSubstrateNode node = await StartNodeAsync();
 
-        await using RunningProxy proxy = await StartAsync($"ws://127.0.0.1:{BackendFaultTests.FreePort()},{useless.Endpoint},{node.Endpoint}");
+        await using RunningProxy proxy = await StartAsync($"ws://127.0.0.1:{FreePort.Next()},{useless.Endpoint},{node.Endpoint}");
 
         (await proxy.LoggedAsync("Subnet 11 could not be read from the chain")).ShouldContain("not today");
         await UntilAsync(() => proxy.Log.Texts.Any(line => line.StartsWith($"Subnet 11 as of block 3 from {node.Endpoint.ToString().TrimEnd('/')}", StringComparison.Ordinal)), seconds: 60);

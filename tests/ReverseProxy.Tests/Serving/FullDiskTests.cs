@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReverseProxy.Backends;
 using ReverseProxy.Tests.Backends;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Serving;
@@ -13,7 +12,7 @@ namespace ReverseProxy.Tests.Serving;
 public sealed class FullDiskTests : IDisposable
 {
     private readonly SmallDisk _disk = SmallDisk.Mount(megabytes: 8);
-    private readonly int _intake = BackendFaultTests.FreePort();
+    private readonly int _intake = FreePort.Next();
 
     [Fact]
     public async Task Jobs_go_out_with_their_own_URL_and_it_is_said()
@@ -39,7 +38,7 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public async Task A_result_is_delivered_from_memory_leaves_no_debris_and_is_kept_when_there_is_room()
     {
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         await using WorkingGpu gpu = new();
         await using RunningProxy proxy = await StartAsync(gpu);
         (await PostAsync(proxy, $"http://127.0.0.1:{port}")).Status.ShouldBe(202);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using ReverseProxy.Tests.Forwarding;
+using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.SharedState;
 
@@ -13,7 +13,7 @@ internal sealed partial class RedisProcess : IAsyncDisposable
 
     private Process? _process;
 
-    public int Port { get; } = BackendFaultTests.FreePort();
+    public int Port { get; } = FreePort.Next();
 
     public string Address => $"127.0.0.1:{Port}";
 

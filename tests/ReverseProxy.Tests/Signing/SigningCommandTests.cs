@@ -69,7 +69,7 @@ public class SigningCommandTests
     public async Task Nobody_there_is_exit_code_4()
     {
         (int exitCode, _, string errors) = await ProxyProcess.RunAsync(
-            ["capacity", "--url", $"http://127.0.0.1:{Forwarding.BackendFaultTests.FreePort()}", "--miner-hotkey", RunningProxy.Miner, "--dev-key", "//Alice"]);
+            ["capacity", "--url", $"http://127.0.0.1:{FreePort.Next()}", "--miner-hotkey", RunningProxy.Miner, "--dev-key", "//Alice"]);
 
         exitCode.ShouldBe(4);
         errors.ShouldContain("cannot be reached");

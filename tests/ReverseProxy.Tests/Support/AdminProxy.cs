@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using ReverseProxy.Tests.Forwarding;
 
 namespace ReverseProxy.Tests.Support;
 
@@ -24,7 +23,7 @@ internal sealed class AdminProxy : IAsyncDisposable
 
     public static async Task<AdminProxy> StartAsync(string backend, Action<JsonObject>? change = null, string? directory = null, SettableClock? clock = null, X509Certificate2? root = null)
     {
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         RunningProxy proxy = await RunningProxy.StartAsync(
             backend,
             configuration =>

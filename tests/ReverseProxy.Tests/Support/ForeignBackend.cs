@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using ReverseProxy.Tests.Forwarding;
 
 namespace ReverseProxy.Tests.Support;
 
@@ -28,7 +27,7 @@ internal sealed partial class ForeignBackend : IAsyncDisposable
         ];
     }
 
-    public int Port { get; } = BackendFaultTests.FreePort();
+    public int Port { get; } = FreePort.Next();
 
     public string Url => $"http://127.0.0.1:{Port}";
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Telemetry;
@@ -8,12 +7,12 @@ namespace ReverseProxy.Tests.Telemetry;
 /// <summary>What becomes of each insured job is counted once, under the fate it had.</summary>
 public class CallbackMeasuresTests
 {
-    private readonly int _intake = BackendFaultTests.FreePort();
+    private readonly int _intake = FreePort.Next();
 
     [Fact]
     public async Task Each_fate_is_counted_and_what_is_owed_grows_old()
     {
-        int callerPort = BackendFaultTests.FreePort();
+        int callerPort = FreePort.Next();
         int status = 202;
         await using StubBackend backend = StubBackend.Start((_, connection) => connection.WriteJsonAsync("""{"status":"queued"}""", status));
         await using RunningProxy proxy = await StartAsync(backend, expiry: 900);
@@ -46,9 +45,9 @@ public class CallbackMeasuresTests
         await using RunningProxy proxy = await StartAsync(backend, expiry: 1);
         using ScopedMeter meter = new(proxy);
 
-        await PostAsync(proxy, BackendFaultTests.FreePort());
+        await PostAsync(proxy, FreePort.Next());
         (await DeliverAsync(backend)).ShouldBe(200);
-        await PostAsync(proxy, BackendFaultTests.FreePort());
+        await PostAsync(proxy, FreePort.Next());
 
         await ProxyMetricsTests.WaitAsync(() => Fates(meter)["undeliverable"] == 1 && Fates(meter)["expired"] == 1);
         Fates(meter)["insured"].ShouldBe(2);

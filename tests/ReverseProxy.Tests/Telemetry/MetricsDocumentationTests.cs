@@ -42,7 +42,7 @@ public class MetricsDocumentationTests
         {
             ["tls"] = new System.Text.Json.Nodes.JsonObject { ["certificate"] = certificate, ["key"] = key },
         };
-        configuration["callbacks"] = new System.Text.Json.Nodes.JsonObject { ["listen"] = $"127.0.0.1:{Forwarding.BackendFaultTests.FreePort()}" };
+        configuration["callbacks"] = new System.Text.Json.Nodes.JsonObject { ["listen"] = $"127.0.0.1:{FreePort.Next()}" };
         configuration["shared_state"] = new System.Text.Json.Nodes.JsonObject { ["redis"] = "127.0.0.1:1" };
     }
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 
 namespace ReverseProxy.Tests.Telemetry;
@@ -13,7 +12,7 @@ public class WarmUpMetricsTests
     {
         await using StubBackend backend = StubBackend.StartOk();
         string directory = Directory.CreateTempSubdirectory("warm-up-").FullName;
-        int admin = BackendFaultTests.FreePort();
+        int admin = FreePort.Next();
         JsonObject configuration = RunningProxy.Configuration(backend.Url);
         configuration["server"] = new JsonObject { ["host"] = "127.0.0.1", ["port"] = 0, ["state_dir"] = Path.Combine(directory, "state"), ["warm_up"] = true };
         configuration["admin"] = new JsonObject { ["listen"] = $"127.0.0.1:{admin}" };

@@ -3,7 +3,6 @@ using FakeNode;
 using FakeNode.Chain;
 using Microsoft.Extensions.DependencyInjection;
 using ReverseProxy.Clock;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 using Substrate.Client.Values;
 using Substrate.Cryptography;
@@ -20,8 +19,8 @@ public class ConditionTests
     [Fact]
     public async Task A_second_backend_that_dies_is_told_although_the_first_is_still_down()
     {
-        int port = BackendFaultTests.FreePort();
-        int other = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
+        int other = FreePort.Next();
         StubBackend training = StubBackend.Start((_, connection) => connection.WriteJsonAsync("{}"), other);
         StubBackend inference = StubBackend.Start((_, connection) => connection.WriteJsonAsync("{}"), port);
         await using ToldOnce told = await ToldOnce.StartAsync(inference.Url, configuration => configuration["services"]!["training_server_url"] = training.Url);

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ReverseProxy.Tests.Forwarding;
 using ReverseProxy.Tests.Support;
 using ReverseProxy.Tests.Telemetry;
 using ReverseProxy.Tests.Tls;
@@ -16,7 +15,7 @@ public class WatchTests
     public async Task A_backend_that_dies_and_comes_back_is_told_in_log_metric_and_webhook()
     {
         await using StubBackend receiver = StubBackend.Start((_, connection) => connection.WriteAsync("HTTP/1.1 204 No Content\r\n\r\n"));
-        int port = BackendFaultTests.FreePort();
+        int port = FreePort.Next();
         StubBackend? backend = StubBackend.Start((_, connection) => connection.WriteJsonAsync("{}"), port);
         await using RunningProxy proxy = await RunningProxy.StartAsync(
             backend.Url, configuration => configuration["watch"] = new JsonObject { ["interval"] = 0, ["webhook"] = receiver.Url + "/secret-path" });
@@ -102,7 +101,7 @@ public class WatchTests
     public async Task It_looks_by_itself()
     {
         await using RunningProxy proxy = await RunningProxy.StartAsync(
-            $"http://127.0.0.1:{BackendFaultTests.FreePort()}", configuration => configuration["watch"] = new JsonObject { ["interval"] = 1 });
+            $"http://127.0.0.1:{FreePort.Next()}", configuration => configuration["watch"] = new JsonObject { ["interval"] = 1 });
 
         await proxy.LoggedAsync("Watch: backend:");
     }
