@@ -13,13 +13,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define LARGE_PAGE 0x200000 /* 2 MiB on x86-64, and on arm64 with pages of 4 KiB */
-
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23 /* Linux 5.14: what no large page covers, in one call */
 #endif
 
-/* Of no size: it gives the section its alignment, and fills it up to a whole number of large pages. */
+/*
+ * Of no size: it gives the section its alignment, and fills it up to a whole number of large pages: 2 MiB on x86-64, and on
+ * arm64 with pages of 4 KiB.
+ */
 __asm__(".pushsection .hydrated,\"aw\",@nobits\n"
         ".balign 0x200000\n"
         "hydrated_end:\n"
