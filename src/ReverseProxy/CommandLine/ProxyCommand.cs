@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using System.Text;
 using Bittensor.Wallets;
 using ReverseProxy.Admin;
 using ReverseProxy.Configuration;
@@ -107,9 +106,9 @@ internal static class ProxyCommand
     private static int ShowHelp(ParseResult result)
     {
         using StringWriter page = new();
-        int exitCode = result.Invoke(new() { Output = page });
+        int exitCode = result.Invoke(new() { EnableDefaultExceptionHandler = false, Output = page });
         using Stream output = Console.OpenStandardOutput();
-        output.Write(Encoding.UTF8.GetBytes(page.ToString()));
+        output.Write(Console.OutputEncoding.GetBytes(page.ToString()));
         return exitCode;
     }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Bittensor.Registry;
 using ReverseProxy.Registration.Probing;
+using ReverseProxy.Tests.Support;
 using ReverseProxy.Tests.Tls;
 
 namespace ReverseProxy.Tests.Registration.Probing;
@@ -87,11 +88,7 @@ public class EndpointProbeTests
         await using TlsMiner closing = TlsMiner.StartBare(_ => Task.CompletedTask);
         (await AskAsync("127.0.0.1", closing.Port)).State.ShouldBe(ProbeState.NoTls);
 
-        TcpListener free = new(IPAddress.Loopback, 0);
-        free.Start();
-        ushort port = (ushort)((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
-        (await AskAsync("127.0.0.1", port)).State.ShouldBe(ProbeState.Unreachable);
+        (await AskAsync("127.0.0.1", (ushort)FreePort.Next())).State.ShouldBe(ProbeState.Unreachable);
         (await AskAsync("127.0.0.1", 0)).State.ShouldBe(ProbeState.Unreachable);
         (await AskAsync("nowhere.example.com", 443)).State.ShouldBe(ProbeState.UnknownName);
         (await AskAsync("empty.example.com", 443)).State.ShouldBe(ProbeState.UnknownName);
