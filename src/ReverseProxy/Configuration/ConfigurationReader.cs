@@ -217,7 +217,7 @@ internal static class ConfigurationReader
             GetBodyTolerance = reader.Flag(
                 "auth.get_body_tolerance", null, true, "Lets a GET whose body was lost on the way pass with a signature over {}."),
             ReplayCapacity = reader.Integer(
-                "auth.replay_capacity", null, 131_072, "requests", "How many accepted requests are remembered at once; 48 bytes each.", 1_024, 16_777_216),
+                "auth.replay_capacity", null, 131_072, "requests", "How many accepted requests are remembered at once; each takes 48 bytes of disk and up to 64 of memory.", 1_024, 16_777_216),
             CacheDuration = Seconds(
                 reader, "auth.cache_duration", "CACHE_DURATION", 3_600, "How old the subnet's state may get before it is read anew; never more often than once a block.", 0, long.MaxValue),
             ChainEndpoint = ReadChainEndpoint(reader, gate.NeedsSubnet || clock is ClockCheck.Chain),
