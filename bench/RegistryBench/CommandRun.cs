@@ -12,6 +12,9 @@ internal sealed record CommandRun(TimeSpan Elapsed, int ExitCode, string Output,
 {
     public static string Program => Path.Combine(Repository.Root, "artifacts", "bin", "ReverseProxy", "release", "reverse-proxy.dll");
 
+    /// <summary>What <c>make native</c> makes.</summary>
+    public static string NativeProgram => Path.Combine(Repository.Root, "artifacts", "native", "reverse-proxy");
+
     public static Task<CommandRun> OfProxyAsync(params string[] arguments) => OfAsync("dotnet", [Program, .. arguments]);
 
     public static async Task<CommandRun> OfAsync(string file, params string[] arguments)

@@ -43,7 +43,38 @@ internal static class Reading
         kilobytes.Sort();
         Console.WriteLine(
             $"{Rounds} readers of 257 commitments, {size}: connect to answer median {milliseconds[Rounds / 2]:0} ms, fastest {milliseconds[0]:0} ms; with a second client median {again[Rounds / 2]:0.0} ms, fastest {again[0]:0.0} ms, allocating {kilobytes[Rounds / 2]:0} kB");
+        await TimeCommandAsync(node.Endpoint.ToString());
         return 0;
+    }
+
+    /// <summary>The whole command, from before its start to after its end: the tool, and the native binary where there is one, in turns.</summary>
+    private static async Task TimeCommandAsync(string endpoint)
+    {
+        string[] check = ["check", "--network", endpoint, "--json"];
+        List<double> tool = [];
+        List<double> native = [];
+        for (int round = 0; round < Rounds; round++)
+        {
+            tool.Add(Milliseconds(await CommandRun.OfProxyAsync(check)));
+            if (File.Exists(CommandRun.NativeProgram))
+            {
+                native.Add(Milliseconds(await CommandRun.OfAsync(CommandRun.NativeProgram, check)));
+            }
+        }
+
+        Print("tool", tool);
+        Print("native", native);
+
+        static double Milliseconds(CommandRun run) => run.ExitCode == 0 ? run.Elapsed.TotalMilliseconds : throw new InvalidOperationException(run.Errors);
+
+        static void Print(string name, List<double> milliseconds)
+        {
+            milliseconds.Sort();
+            if (milliseconds.Count > 0)
+            {
+                Console.WriteLine($"{name}: `check --json` from its start to its end, median {milliseconds[Rounds / 2]:0} ms, fastest {milliseconds[0]:0} ms");
+            }
+        }
     }
 
     /// <summary>Reads the registry as <c>check</c> does: once as a process does that has just begun, then once more.</summary>

@@ -8,8 +8,9 @@ namespace Epistula.Replay;
 /// </summary>
 /// <remarks>
 /// A key may lie in either of two buckets of eight slots, two cache lines each; a new one goes to the emptier. At half
-/// the slots used, that both are full does not happen in practice. A slot holds 86 bits of the key, which no accident
-/// and no search meets twice, and 42 bits of time, enough until 2109.
+/// the slots used, that both are full does not happen in practice. A slot holds 42 bits of time, enough until 2109, and
+/// 86 bits of the key: no two are the same by accident, and a sender who searched for two that are would have the second
+/// of his own refused.
 /// </remarks>
 internal sealed unsafe class ReplayTable : IDisposable
 {
