@@ -50,7 +50,7 @@ internal sealed unsafe class ReplayFile : IDisposable
     /// <summary>Opens a file, or makes it anew where it is missing or not ours.</summary>
     /// <param name="path">The file; its directory exists.</param>
     /// <param name="capacity">Requests to remember. A file for another number is made anew with what it remembers.</param>
-    /// <param name="restore">Is given each request that the file remembers, and until when; expired ones too.</param>
+    /// <param name="restore">Is given each request that had not expired when the last one was written, and until when it is remembered.</param>
     /// <exception cref="IOException">The file cannot be opened, or another process has it open.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static ReplayFile Open(string path, long capacity, Action<ReplayKey, long> restore)
@@ -59,17 +59,19 @@ internal sealed unsafe class ReplayFile : IDisposable
         FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         try
         {
-            if (stream.Length == SizeOf(capacity) && IsOurs(stream))
+            bool isOurs = TryReadHeader(stream, out Header header);
+            IEnumerable<Slot> remembered = isOurs ? Read(stream, header.Now) : [];
+            if (!isOurs || stream.Length != SizeOf(capacity))
             {
-                foreach (Slot slot in Read(stream))
-                {
-                    restore(new(slot.High, slot.Low), slot.ExpiresAt);
-                }
-
-                return new(stream, capacity);
+                return MakeAnew(stream, capacity, remembered, restore);
             }
 
-            return MakeAnew(stream, capacity, restore);
+            foreach (Slot slot in remembered)
+            {
+                restore(slot.Key, slot.ExpiresAt);
+            }
+
+            return new(stream, capacity);
         }
         catch
         {
@@ -98,10 +100,10 @@ internal sealed unsafe class ReplayFile : IDisposable
             if (slot->ExpiresAt < now)
             {
                 // The expiry last: a process killed in between leaves a slot that is expired, never half a key that lives.
-                slot->High = key.High;
-                slot->Low = key.Low;
+                slot->Key = key;
                 Volatile.Write(ref slot->ExpiresAt, expiresAt);
                 _header->Cursor = cursor;
+                _header->Now = now;
                 _steppedOver = 0;
                 _soonest = long.MaxValue;
                 return true;
@@ -122,16 +124,17 @@ internal sealed unsafe class ReplayFile : IDisposable
         _file.Dispose();
     }
 
-    private static bool IsOurs(FileStream stream)
+    private static bool TryReadHeader(FileStream stream, out Header header)
     {
-        Span<byte> mark = stackalloc byte[sizeof(ulong)];
+        Span<byte> bytes = stackalloc byte[HeaderLength];
         stream.Position = 0;
-        return stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) == mark.Length
-            && MemoryMarshal.Read<ulong>(mark) is Mark or FirstMark
-            && (stream.Length - HeaderLength) % SlotLength == 0;
+        bool isWhole = stream.ReadAtLeast(bytes, HeaderLength, throwOnEndOfStream: false) == HeaderLength;
+        header = MemoryMarshal.Read<Header>(bytes);
+        return isWhole && (header.Mark is Mark or FirstMark) && (stream.Length - HeaderLength) % SlotLength == 0;
     }
 
-    private static IEnumerable<Slot> Read(FileStream stream)
+    // What had expired by then could have been written over since, and a file is mostly that: nothing is to be done for it at the start.
+    private static IEnumerable<Slot> Read(FileStream stream, long now)
     {
         stream.Position = HeaderLength;
         byte[] buffer = new byte[8192 * SlotLength];
@@ -140,7 +143,7 @@ internal sealed unsafe class ReplayFile : IDisposable
             for (int offset = 0; offset < read; offset += SlotLength)
             {
                 Slot slot = MemoryMarshal.Read<Slot>(buffer.AsSpan(offset));
-                if (slot.ExpiresAt != 0)
+                if (slot.ExpiresAt != 0 && slot.ExpiresAt >= now)
                 {
                     yield return slot;
                 }
@@ -148,20 +151,19 @@ internal sealed unsafe class ReplayFile : IDisposable
         }
     }
 
-    private static ReplayFile MakeAnew(FileStream stream, long capacity, Action<ReplayKey, long> restore)
+    private static ReplayFile MakeAnew(FileStream stream, long capacity, IEnumerable<Slot> remembered, Action<ReplayKey, long> restore)
     {
-        // Of a file for more requests than this one, those that are to be remembered longest.
-        List<Slot> remembered = IsOurs(stream) ? [.. Read(stream).OrderByDescending(slot => slot.ExpiresAt).Take((int)capacity)] : [];
+        // Of a file for more requests than this one, those that are to be remembered longest. Read before the file is emptied.
+        Slot[] kept = [.. remembered.OrderByDescending(slot => slot.ExpiresAt).Take((int)capacity)];
 
         // Written out, not just extended: a hole in the file would become a fault on a full disk later on.
         stream.SetLength(0);
         Fill(stream, SizeOf(capacity));
         ReplayFile file = new(stream, capacity);
-        foreach (Slot slot in remembered)
+        foreach (Slot slot in kept)
         {
-            ReplayKey key = new(slot.High, slot.Low);
-            _ = file.TryAdd(key, slot.ExpiresAt, now: 1);
-            restore(key, slot.ExpiresAt);
+            _ = file.TryAdd(slot.Key, slot.ExpiresAt, now: 1);
+            restore(slot.Key, slot.ExpiresAt);
         }
 
         return file;
@@ -185,13 +187,15 @@ internal sealed unsafe class ReplayFile : IDisposable
     {
         public ulong Mark;
         public long Cursor;
+
+        /// <summary>The time before which slots were taken as expired when the last one was written; zero in a new file and in the first format.</summary>
+        public long Now;
     }
 
     [StructLayout(LayoutKind.Sequential, Size = SlotLength)]
     private struct Slot
     {
-        public ulong High;
-        public ulong Low;
+        public ReplayKey Key;
         public long ExpiresAt;
     }
 }

@@ -245,6 +245,23 @@ public class ReplayWindowTests
     }
 
     [Fact]
+    public void What_had_expired_when_the_last_request_came_is_left_alone_when_the_file_is_opened()
+    {
+        string path = Path.GetTempFileName();
+        using (ReplayWindow window = ReplayWindow.Open(path, 1024))
+        {
+            window.TryUse(Key(1), Now + 10, Now).ShouldBe(ReplayVerdict.Fresh);
+            window.TryUse(Key(2), Now + 20, Now).ShouldBe(ReplayVerdict.Fresh);
+            window.TryUse(Key(3), Now + 1000, Now + 20).ShouldBe(ReplayVerdict.Fresh);
+        }
+
+        using ReplayWindow again = ReplayWindow.Open(path, 1024);
+        again.Count(Now).ShouldBe(2);
+        again.TryUse(Key(2), Now + 20, Now + 20).ShouldBe(ReplayVerdict.Used);
+        again.TryUse(Key(3), Now + 1000, Now + 20).ShouldBe(ReplayVerdict.Used);
+    }
+
+    [Fact]
     public void A_file_of_the_first_format_is_taken_over()
     {
         // Its slots lay where their keys said, and its header had nothing but the mark.
